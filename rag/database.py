@@ -1,0 +1,204 @@
+"""The SQLite file: its tables, connections, transactions, and what is kept beside the documents.
+
+A file on its way in waits in `pending` until its passages and vectors are written with it in one transaction, so that
+a crash at any moment leaves whole documents, old or new.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from rag.errors import FolderError, IndexDamaged, IndexUnusable
+
+SCHEMA = 1
+FILE_NAME = "library.sqlite"
+_WAIT_SECONDS = 30
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY, source TEXT UNIQUE NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL, as_read TEXT NOT NULL, prepared TEXT NOT NULL,
+    title TEXT, author TEXT, published TEXT, words INTEGER NOT NULL
+);
+CREATE TABLE pending (
+    source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    text TEXT NOT NULL, as_read TEXT NOT NULL
+);
+CREATE TABLE unread (
+    source TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+CREATE TABLE line (hash INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (hash, source)) WITHOUT ROWID;
+CREATE INDEX line_source ON line (source);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document (id),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX passage_document ON passage (document);
+CREATE TABLE sentence (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passage (id),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX sentence_passage ON sentence (passage);
+CREATE VIRTUAL TABLE passage_words USING fts5 (words, content='', tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab (passage_words, row);
+"""
+
+
+class Database:
+    """The SQLite file of one library. Each thread has a connection of its own; one process at a time writes.
+
+    Raises FolderError where the file cannot be made or opened, IndexUnusable where it is damaged or of another schema.
+    """
+
+    def __init__(self, index: Path) -> None:
+        self.path = index / FILE_NAME
+        self._own = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+
+    def exists(self) -> bool:
+        """Whether there is a store to open."""
+        return self.path.is_file()
+
+    def create(self) -> None:
+        """Make the file and its tables where they are missing. Raises IndexUnusable for another schema."""
+        self._connection("rwc")
+        with self.writing() as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                for statement in _TABLES.split(";\n"):
+                    if statement.strip():
+                        connection.execute(statement)
+                connection.execute("INSERT INTO meta VALUES ('schema', ?), ('generation', '0')", (str(SCHEMA),))
+        self.check_schema()
+
+    def delete(self) -> None:
+        """Remove the file, so that the next `create()` starts anew."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    def check_schema(self) -> None:
+        """Raises IndexUnusable where the store is of another schema or no store at all."""
+        with self.reading():
+            schema = self.meta("schema")
+        if schema != str(SCHEMA):
+            raise IndexUnusable(
+                f"The index at {self.path.parent} is of schema {schema}; this version makes schema {SCHEMA}. "
+                "Make it anew: rag index FOLDER --rebuild"
+            )
+
+    def damaged(self) -> bool:
+        """Whether SQLite finds the file malformed; reads all of it."""
+        try:
+            return bool(self._connection().execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+        except sqlite3.DatabaseError:
+            return True
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A snapshot: everything read inside is of one generation. May be nested."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        with _in_words(self.path):
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of what is done inside is committed, or none. May be nested."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        with _in_words(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._guard:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+            self._own = threading.local()
+
+    def _connection(self, mode: str = "rw") -> sqlite3.Connection:
+        if not hasattr(self._own, "connection"):
+            with _in_words(self.path):
+                self._own.connection = self._connect(mode)
+        connection: sqlite3.Connection = self._own.connection
+        return connection
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        writable = os.access(self.path.parent, os.W_OK) and (mode == "rwc" or os.access(self.path, os.W_OK))
+        # On a medium that cannot be written SQLite's log cannot be made, and need not: nobody else writes either.
+        how = f"mode={mode}" if writable else "mode=ro&immutable=1"
+        connection = sqlite3.connect(
+            f"file:{quote(str(self.path.absolute()))}?{how}",
+            uri=True,
+            timeout=_WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,  # each is used by one thread, but whichever closes the library closes it
+        )
+        if writable:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        with self._guard:
+            self._connections.append(connection)
+        return connection
+
+    # What is kept beside the documents
+
+    def meta(self, key: str) -> str | None:
+        """A value by its key, or None."""
+        with self.reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a value; only inside `writing()`."""
+        self._connection().execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours, each with its remedy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        reason = str(error)
+        if "locked" in reason or "busy" in reason:
+            raise IndexUnusable(
+                f"The index at {path.parent} has been in use by another process for {_WAIT_SECONDS} seconds. "
+                "Try again when it is done."
+            ) from error
+        if "malformed" in reason or "no such table" in reason:
+            raise _damaged(path, reason) from error
+        raise FolderError(
+            f"The index at {path.parent} cannot be used: {reason}. "
+            "Check that the folder may be written to and the disk is not full, or give another place: --index DIR"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, reason: str) -> IndexDamaged:
+    return IndexDamaged(f"The index at {path.parent} is damaged ({reason}). Make it anew: rag index FOLDER --rebuild")

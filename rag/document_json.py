@@ -1,0 +1,40 @@
+"""A document's marks, everything of it but the text, as JSON and back."""
+
+from __future__ import annotations
+
+import json
+
+from rag.values import Document, Heading, Span
+
+
+def document_to_json(document: Document) -> str:
+    """Everything but source and text."""
+    return json.dumps(
+        {
+            "title": document.title,
+            "author": document.author,
+            "published": document.published,
+            "headings": [[h.start, h.end, h.level] for h in document.headings],
+            "paragraphs": [[p.start, p.end] for p in document.paragraphs],
+            "pages": list(document.pages),
+            "furniture": [[f.start, f.end] for f in document.furniture],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def document_from_json(source: str, text: str, marks: str) -> Document:
+    """The document that `document_to_json` was given."""
+    values = json.loads(marks)
+    return Document(
+        source=source,
+        text=text,
+        title=values["title"],
+        author=values["author"],
+        published=values["published"],
+        headings=tuple(Heading(*h) for h in values["headings"]),
+        paragraphs=tuple(Span(*p) for p in values["paragraphs"]),
+        pages=tuple(values["pages"]),
+        furniture=tuple(Span(*f) for f in values["furniture"]),
+    )

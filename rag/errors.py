@@ -1,0 +1,33 @@
+"""What can go wrong, in words for the person who can mend it.
+
+Every message gives the value, the limit it broke, and what to do. Nothing in the engine prints or exits: the edge
+(`rag.cli`, `ui`) turns these into messages and exit codes.
+"""
+
+
+class RagError(Exception):
+    """Anything this project raises on purpose; `str()` of it is a sentence for people."""
+
+
+class UsageError(RagError):
+    """The request itself is wrong (an empty question, an unknown setting): exit code 2."""
+
+
+class FolderError(RagError):
+    """The folder or the place for its index cannot be used."""
+
+
+class UnreadableFile(RagError):
+    """One file cannot be made a document; the rest of the folder is not touched by it."""
+
+
+class ModelError(RagError):
+    """The embedding model cannot be loaded, is not the one expected, or is not the index's."""
+
+
+class IndexUnusable(RagError):
+    """The index is of another schema, made with another model, or in use by another process."""
+
+
+class IndexDamaged(IndexUnusable):
+    """The index's file is malformed; nothing is lost that the articles do not give again."""

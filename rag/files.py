@@ -1,0 +1,111 @@
+"""The files of a folder that are articles: by ending, not hidden, not named in a `.ragignore`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gitignore_parser import parse_gitignore
+
+from rag.errors import FolderError, UnreadableFile
+from rag.readers import SUFFIXES
+from rag.values import FileState, Unread
+
+IGNORE_FILE = ".ragignore"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """A file to read: its path relative to the folder with forward slashes, where it is, size in bytes and time."""
+
+    source: str
+    path: Path
+    size: int
+    mtime_ns: int
+
+    def unchanged_since(self, state: FileState | None) -> bool:
+        """Whether size and time are those of the last reading."""
+        return state is not None and (self.size, self.mtime_ns) == (state.size, state.mtime_ns)
+
+    def read(self, max_bytes: int) -> bytes:
+        """The file's bytes. Raises UnreadableFile where it is too large or cannot be opened."""
+        if self.size > max_bytes:
+            raise UnreadableFile(
+                f"is {self.size / 1e6:.0f} MB; the limit is {max_bytes / 1e6:.0f} MB. Raise max_file_mb in rag.toml."
+            )
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise UnreadableFile(f"cannot be opened: {error.strerror}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a folder holds: articles by source, files that cannot even be named, endings of other files."""
+
+    articles: dict[str, ArticleFile]
+    unnamed: tuple[Unread, ...]
+    other_endings: tuple[str, ...]
+
+
+def list_articles(folder: Path, index: Path) -> Listing:
+    """The articles in the folder and below, the index left out; links to folders are not followed.
+
+    Raises FolderError where the folder is missing, is a file, or may not be read.
+    """
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+        raise FolderError(f"{folder} {what}. Give the folder that your articles are in.")
+    articles: dict[str, ArticleFile] = {}
+    unnamed: list[Unread] = []
+    others: set[str] = set()
+    for path in _walk(folder, index):
+        source = path.relative_to(folder).as_posix()
+        if path.suffix.lower() not in SUFFIXES:
+            others.add(path.suffix.lower() or path.name)
+        elif not _is_text(source):
+            name = source.encode("utf-8", "backslashreplace").decode()
+            unnamed.append(Unread(name, "has a name that is not valid text. Rename it."))
+        else:
+            found = path.stat()
+            articles[source] = ArticleFile(source, path, found.st_size, found.st_mtime_ns)
+    return Listing(dict(sorted(articles.items())), tuple(sorted(unnamed, key=str)), tuple(sorted(others)))
+
+
+def hash_bytes(data: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _walk(folder: Path, index: Path) -> Iterator[Path]:
+    rules: dict[Path, list[Callable[[str], bool]]] = {}
+    index = index.resolve()
+
+    def refuse(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise FolderError(f"{folder} cannot be read: {error.strerror}.") from error
+
+    for name, folders, files in os.walk(folder, onerror=refuse):
+        here = Path(name)
+        in_force = rules.get(here.parent, []) if here != folder else []
+        if IGNORE_FILE in files:
+            in_force = [*in_force, parse_gitignore(here / IGNORE_FILE, base_dir=here)]
+        rules[here] = in_force
+
+        def kept(entry: str, here: Path = here, in_force: list[Callable[[str], bool]] = in_force) -> bool:
+            path = here / entry
+            return not entry.startswith(".") and not any(ignores(str(path)) for ignores in in_force)
+
+        folders[:] = sorted(entry for entry in folders if kept(entry) and (here / entry).resolve() != index)
+        yield from (here / entry for entry in sorted(files) if kept(entry) and (here / entry).is_file())

@@ -1,0 +1,203 @@
+"""A document's text -> sentences and passages, by offsets.
+
+A passage is a run of whole sentences of about so many words, and begins with the heading that leads it. A heading
+with text below it is no sentence: it is shown and searched with its passage but never quoted alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from math import ceil
+
+import sentencex
+
+from rag.values import Document, Passage, Sentence, Span
+
+MAX_SENTENCE_CHARACTERS = 1200
+"""A longer "sentence" (a table, a log, text without stops) is cut between words, so that a model can take it."""
+
+_WINDOW_CHARACTERS = 4000
+"""sentencex takes time quadratic in the length of Chinese and Japanese text, so it is given a little at a time."""
+
+_LONG_WORD = 25
+_CHARACTERS_PER_WORD = 5
+"""A run without spaces longer than this (Thai, a URL, a million letters) counts as so many characters a word."""
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_CJK_PER_WORD = 1.6
+
+_RUN = re.compile(r"\S+")
+_SAYS_SOMETHING = re.compile(r"\w")
+_SHORT_SECTION = 0.3
+"""A section shorter than this share of a passage is joined to the next, so that no passage is a scrap."""
+
+_INSIDE_PARAGRAPH = 0.2
+"""What a cut inside a paragraph costs, in passages: it must come this much nearer to equal length."""
+
+
+def count_words(text: str) -> int:
+    """Words in the text: runs between white space; in scripts without spaces, the characters that equal a word."""
+    cjk = len(_CJK.findall(text))
+    runs = _RUN.findall(_CJK.sub(" ", text) if cjk else text)
+    spaced = sum(1 if len(run) <= _LONG_WORD else len(run) // _CHARACTERS_PER_WORD for run in runs)
+    return spaced + ceil(cjk / _CJK_PER_WORD)
+
+
+def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
+    """The sentences of `text[start:end]`, with offsets into `text`, without the white space around them.
+
+    Boundaries are those of sentencex (Wikimedia's segmenter, https://github.com/wikimedia/sentencex). What has no
+    letter or digit is joined to the sentence before it, or dropped if there is none.
+    """
+    block = text[start : len(text) if end is None else end]
+    sentences: list[Sentence] = []
+    for piece in _pieces(block):
+        first, last = _trim(block, piece.start, piece.end)
+        if first == last:
+            continue
+        if not _SAYS_SOMETHING.search(block, first, last):
+            if sentences and start + last - sentences[-1].start <= MAX_SENTENCE_CHARACTERS:
+                sentences[-1] = Sentence(sentences[-1].start, start + last)
+            continue
+        sentences.append(Sentence(start + first, start + last))
+    return sentences
+
+
+def _pieces(block: str) -> Iterator[Span]:
+    at = 0
+    while at < len(block):
+        window = block[at : at + _WINDOW_CHARACTERS]
+        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", window)]
+        if at + len(window) < len(block) and len(ends) > 1:
+            ends.pop()  # what the window's edge cut off is read again, whole
+        ends = ends or [len(window)]
+        for start, end in pairwise([0, *ends]):
+            yield from _cut_long(block, at + start, at + end)
+        at += ends[-1]
+
+
+def _cut_long(block: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > MAX_SENTENCE_CHARACTERS:
+        limit = start + MAX_SENTENCE_CHARACTERS
+        cut = max(block.rfind(space, start + 1, limit) for space in (" ", "\n", "\t")) + 1
+        cut = cut if cut > start + MAX_SENTENCE_CHARACTERS // 2 else limit
+        yield Span(start, cut)
+        start = cut
+    if start < end:
+        yield Span(start, end)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    inner = text[start:end]
+    lead = len(inner) - len(inner.lstrip())
+    return start + lead, start + lead + len(inner.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence with where it must be shown from: the heading that leads it, or its own start."""
+
+    start: int
+    sentence: Sentence
+    words: int
+    ends_paragraph: bool
+
+
+def split_passages(document: Document, passage_words: int = 130) -> tuple[Passage, ...]:
+    """The document's passages in order; together they hold every sentence, and no furniture.
+
+    Within a section the passages are of about equal length, `passage_words` give or take a half and a sentence,
+    and end with a paragraph where one ends near.
+    """
+    passages: list[Passage] = []
+    for run in _runs(document, passage_words):
+        passages += _pack(run, passage_words)
+    return tuple(passages)
+
+
+def _runs(document: Document, passage_words: int) -> Iterator[list[_Unit]]:
+    """Units that may share a passage: cut at furniture, and at a heading once there is enough above it."""
+    furniture_starts = [mark.start for mark in document.furniture]
+    run: list[_Unit] = []
+    words = 0
+    for unit in _units(document):
+        if run:
+            reached = run[-1].sentence.end
+            crosses = bisect_left(furniture_starts, reached) < bisect_left(furniture_starts, unit.start)
+            leads = unit.start < unit.sentence.start and words >= passage_words * _SHORT_SECTION
+            if crosses or leads:
+                yield run
+                run, words = [], 0
+        run.append(unit)
+        words += unit.words
+    if run:
+        yield run
+
+
+def _units(document: Document) -> Iterator[_Unit]:
+    heading_starts = {heading.start for heading in document.headings}
+    waiting: Span | None = None
+    shown_from: int | None = None
+    for block in _body(document):
+        if block.start in heading_starts:
+            # A heading right under another is led by it; one with nothing below it is text like any other.
+            shown_from = block.start if shown_from is None else shown_from
+            waiting = block
+            continue
+        for unit in _paragraph_units(document.text, block):
+            yield unit if shown_from is None else replace(unit, start=shown_from)
+            shown_from = waiting = None
+    if waiting is not None and shown_from is not None:
+        yield from _paragraph_units(document.text, Span(shown_from, waiting.end))
+
+
+def _paragraph_units(text: str, block: Span) -> Iterator[_Unit]:
+    sentences = split_sentences(text, block.start, block.end)
+    for sentence in sentences:
+        words = count_words(text[sentence.start : sentence.end])
+        yield _Unit(sentence.start, sentence, words, ends_paragraph=sentence is sentences[-1])
+
+
+def _body(document: Document) -> Iterator[Span]:
+    """The paragraphs without what is marked as furniture in them."""
+    marks = document.furniture
+    at = 0
+    for paragraph in document.paragraphs or (Span(0, len(document.text)),):
+        while at < len(marks) and marks[at].end <= paragraph.start:
+            at += 1
+        start = paragraph.start
+        for mark in marks[at:]:
+            if mark.start >= paragraph.end:
+                break
+            if start < mark.start:
+                yield Span(start, mark.start)
+            start = max(start, mark.end)
+        if start < paragraph.end:
+            yield Span(start, paragraph.end)
+
+
+def _pack(run: list[_Unit], passage_words: int) -> Iterator[Passage]:
+    ends = list(accumulate(unit.words for unit in run))
+    count = max(1, round(ends[-1] / passage_words))
+    ideal = ends[-1] / count
+    cuts = sorted({0, len(run), *(_best_cut(run, ends, ideal, i) for i in range(1, count))})
+    for first, last in pairwise(cuts):
+        units = run[first:last]
+        yield Passage(units[0].start, units[-1].sentence.end, tuple(unit.sentence for unit in units))
+
+
+def _best_cut(run: list[_Unit], ends: list[int], ideal: float, number: int) -> int:
+    """How many units lie before the cut that comes nearest to `number` ideal passages, a paragraph's end preferred."""
+    wanted = ideal * number
+    near = range(
+        max(0, bisect_left(ends, wanted - ideal / 2) - 1), min(len(run), bisect_left(ends, wanted + ideal / 2) + 1)
+    )
+
+    def cost(index: int) -> float:
+        return abs(ends[index] - wanted) + (0 if run[index].ends_paragraph else ideal * _INSIDE_PARAGRAPH)
+
+    return min(near, key=cost) + 1

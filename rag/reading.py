@@ -1,0 +1,32 @@
+"""One article of a folder -> Document, without an index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import FolderError, UnreadableFile, UsageError
+from rag.readers import read_document
+
+if TYPE_CHECKING:
+    from rag.values import Document
+
+
+def read_source(folder: Path, source: str) -> Document:
+    """The document that its reader makes of a file, `source` relative to the folder.
+
+    Raises UsageError for a source outside the folder or not there, UnreadableFile, FolderError.
+    """
+    if not folder.is_dir():
+        raise FolderError(f"{folder} is not a folder. Give the folder that your articles are in.")
+    path = folder / source
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{source} lies outside {folder}.")
+    try:
+        return read_document(path.read_bytes(), source)
+    except FileNotFoundError as error:
+        raise UsageError(f"There is no article {source!r} in {folder}. rag status {folder} lists them.") from error
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{source} {error}") from error
+    except OSError as error:
+        raise UnreadableFile(f"{source} cannot be opened: {error.strerror}.") from error

@@ -1,0 +1,266 @@
+"""What the library holds: documents, passages, sentences, vectors, full text. The truth, from which FAISS is derived.
+
+Every change of documents raises the generation by one, in the transaction that makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.document_json import document_from_json, document_to_json
+from rag.values import Document, DocumentInfo, Passage, PassageVectors, Sentence
+from rag.words import search_words
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from rag.database import Database
+    from rag.values import FileState, Vectors32
+
+_ROWS_AT_ONCE = 900
+"""Values in one `IN (…)`; SQLite before 3.32 takes at most 999."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the store keeps it: its id, the ids of its sentences, their vectors (n, d) and its own (d,)."""
+
+    id: int
+    source: str
+    passage: Passage
+    sentence_ids: tuple[int, ...]
+    vector: Vectors32
+    sentence_vectors: Vectors32
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """All that is written of one document: as its reader made it, prepared, cut and embedded.
+
+    `basis` names what its furniture and passages depend on besides its text; see `rag.sync`.
+    """
+
+    as_read: Document
+    prepared: Document
+    state: FileState
+    basis: str
+    words: int
+    passages: tuple[Passage, ...]
+    vectors: tuple[PassageVectors, ...]
+
+
+class Store:
+    """Documents with their passages in one SQLite file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def generation(self) -> int:
+        """A number that every change of documents raises."""
+        return int(self._database.meta("generation") or 0)
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many documents, passages and sentences there are."""
+        with self._database.reading() as connection:
+            documents, passages, sentences = (
+                connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+                for table in ("document", "passage", "sentence")
+            )
+        return documents, passages, sentences
+
+    def document(self, source: str) -> Document | None:
+        """One document, prepared, or None."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT text, prepared FROM document WHERE source = ?", (source,)).fetchone()
+        return document_from_json(source, *row) if row else None
+
+    def spans(self, source: str) -> tuple[Passage, ...]:
+        """The passages of one document in order; none for an unknown source."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT passage.id, passage.start, passage.end, sentence.start, sentence.end FROM document"
+                " JOIN passage ON passage.document = document.id JOIN sentence ON sentence.passage = passage.id"
+                " WHERE source = ? ORDER BY passage.id, sentence.id",
+                (source,),
+            ).fetchall()
+        return tuple(
+            Passage(start, end, tuple(Sentence(row[3], row[4]) for row in group))
+            for (_, start, end), group in groupby(rows, key=itemgetter(0, 1, 2))
+        )
+
+    def document_infos(self) -> tuple[DocumentInfo, ...]:
+        """All documents without their texts, by source."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT source, title, author, published, words,"
+                " (SELECT COUNT(*) FROM passage WHERE passage.document = document.id) FROM document ORDER BY source"
+            ).fetchall()
+        return tuple(DocumentInfo(*row) for row in rows)
+
+    def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """The passages of these ids, those that are gone left out."""
+        found: dict[int, StoredPassage] = {}
+        with self._database.reading() as connection:
+            for some in _chunks(sorted(set(ids))):
+                rows = connection.execute(
+                    "SELECT passage.id, source, passage.start, passage.end, passage.vector,"
+                    " sentence.id, sentence.start, sentence.end, sentence.vector FROM passage JOIN document ON document.id = passage.document"
+                    " JOIN sentence ON sentence.passage = passage.id"
+                    f" WHERE passage.id IN ({_marks(some)}) ORDER BY passage.id, sentence.id",
+                    some,
+                ).fetchall()
+                for passage_id, group in groupby(rows, key=itemgetter(0)):
+                    found[passage_id] = _stored_passage(list(group))
+        return found
+
+    def passages_of_sentences(self, ids: Iterable[int]) -> dict[int, int]:
+        """The passage id of each of these sentence ids, those that are gone left out."""
+        found: dict[int, int] = {}
+        with self._database.reading() as connection:
+            for some in _chunks(sorted(set(ids))):
+                found |= dict(
+                    connection.execute(
+                        f"SELECT id, passage FROM sentence WHERE id IN ({_marks(some)})", some
+                    ).fetchall()
+                )
+        return found
+
+    def passages_by_words(self, words: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """Ids of the passages that hold any of the words, with BM25 (greater is better), best first."""
+        if not words:
+            return []
+        query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT rowid, -bm25(passage_words) FROM passage_words WHERE passage_words MATCH ?"
+                " ORDER BY rank, rowid LIMIT ?",
+                (query, limit),
+            ).fetchall()
+        return [(row[0], row[1]) for row in rows]
+
+    def passages_with(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many passages each of the words stands; words in none are left out."""
+        with self._database.reading() as connection:
+            found: dict[str, int] = {}
+            for some in _chunks(sorted(set(words))):
+                rows = connection.execute(
+                    f"SELECT term, doc FROM passage_vocabulary WHERE term IN ({_marks(some)})", some
+                )
+                found |= dict(rows.fetchall())
+        return found
+
+    def sentence_ids(self) -> npt.NDArray[np.int64]:
+        """All sentence ids, ascending."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT id FROM sentence ORDER BY id")
+            return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def sentence_vectors(self, ids: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Vectors32]:
+        """The ids, ascending, and vectors (n, d) of these sentences, those that are gone left out."""
+        rows: list[tuple[int, bytes]] = []
+        with self._database.reading() as connection:
+            for some in _chunks([int(i) for i in np.sort(ids)]):
+                rows += connection.execute(
+                    f"SELECT id, vector FROM sentence WHERE id IN ({_marks(some)}) ORDER BY id", some
+                ).fetchall()
+        return np.array([row[0] for row in rows], dtype=np.int64), _from_blobs([row[1] for row in rows])
+
+    # Writing, only inside `Database.writing()`
+
+    def put(self, new: NewDocument) -> None:
+        """Write a document with its passages, in place of an earlier one of the same source."""
+        self.remove([new.prepared.source])
+        with self._database.writing() as connection:
+            document = new.prepared
+            row = connection.execute(
+                "INSERT INTO document (source, size, mtime_ns, sha256, basis, text, as_read, prepared, title, author,"
+                " published, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(document.source, new.state.size, new.state.mtime_ns, new.state.sha256, new.basis, document.text),
+                    *(document_to_json(new.as_read), document_to_json(document)),
+                    *(document.title, document.author, document.published, new.words),
+                ),
+            )
+            for passage, vectors in zip(new.passages, new.vectors, strict=True):
+                self._put_passage(row.lastrowid, document.text, passage, vectors)
+            self._raise_generation()
+
+    def _put_passage(self, document: int | None, text: str, passage: Passage, vectors: PassageVectors) -> None:
+        with self._database.writing() as connection:
+            passage_id = connection.execute(
+                "INSERT INTO passage (document, start, end, vector) VALUES (?, ?, ?, ?)",
+                (document, passage.start, passage.end, _to_blob(vectors.passage)),
+            ).lastrowid
+            connection.executemany(
+                "INSERT INTO sentence (passage, start, end, vector) VALUES (?, ?, ?, ?)",
+                [
+                    (passage_id, sentence.start, sentence.end, _to_blob(vector))
+                    for sentence, vector in zip(passage.sentences, vectors.sentences, strict=True)
+                ],
+            )
+            connection.execute(
+                "INSERT INTO passage_words (rowid, words) VALUES (?, ?)", (passage_id, _full_text(text, passage))
+            )
+
+    def remove(self, sources: Iterable[str]) -> None:
+        """Forget documents with all that is kept of them; an unknown source is no error."""
+        with self._database.writing() as connection:
+            for source in sources:
+                found = connection.execute("SELECT id, text FROM document WHERE source = ?", (source,)).fetchone()
+                if found is None:
+                    continue
+                document, text = found
+                rows = connection.execute("SELECT id, start, end FROM passage WHERE document = ?", (document,))
+                # A contentless full text forgets a row only when it is told again what stood in it.
+                connection.executemany(
+                    "INSERT INTO passage_words (passage_words, rowid, words) VALUES ('delete', ?, ?)",
+                    [(row[0], _full_text(text, Passage(row[1], row[2], ()))) for row in rows.fetchall()],
+                )
+                connection.execute(
+                    "DELETE FROM sentence WHERE passage IN (SELECT id FROM passage WHERE document = ?)", (document,)
+                )
+                connection.execute("DELETE FROM passage WHERE document = ?", (document,))
+                connection.execute("DELETE FROM document WHERE id = ?", (document,))
+                self._raise_generation()
+
+    def _raise_generation(self) -> None:
+        self._database.set_meta("generation", str(self.generation() + 1))
+
+
+def _full_text(text: str, passage: Passage) -> str:
+    return " ".join(search_words(text[passage.start : passage.end]))
+
+
+def _stored_passage(rows: list[tuple[Any, ...]]) -> StoredPassage:
+    passage_id, source, start, end, vector = rows[0][:5]
+    return StoredPassage(
+        id=passage_id,
+        source=source,
+        passage=Passage(start, end, tuple(Sentence(row[6], row[7]) for row in rows)),
+        sentence_ids=tuple(row[5] for row in rows),
+        vector=_from_blobs([vector])[0],
+        sentence_vectors=_from_blobs([row[8] for row in rows]),
+    )
+
+
+def _to_blob(vector: Vectors32) -> bytes:
+    return vector.astype("<f2").tobytes()
+
+
+def _from_blobs(blobs: list[bytes]) -> Vectors32:
+    return np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
+
+
+def _chunks(values: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(values), _ROWS_AT_ONCE):
+        yield values[start : start + _ROWS_AT_ONCE]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

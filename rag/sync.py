@@ -1,0 +1,285 @@
+"""Bringing the index up to date with the folder: only what is new or changed is read and embedded.
+
+First every new or changed file is read and kept as pending, then each is prepared, cut, embedded and written, a
+transaction for some at a time. In between lies what needs the whole folder: lines that several files share are
+evidence of furniture, so a new file can change how an old one is cut. What a document was prepared on is its `basis`;
+a document whose basis is no longer right is prepared again, and embedded again only if that changed it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from rag.errors import FolderError, IndexUnusable, ModelError, UnreadableFile
+from rag.files import ArticleFile, Listing, hash_bytes, list_articles
+from rag.furniture import prepare, repeatable_lines
+from rag.intake import Intake, line_hash
+from rag.passages import count_words, split_passages
+from rag.readers import read_document
+from rag.store import NewDocument, Store
+from rag.values import Document, FileState, Passage, PassageVectors, Progress, Span, SyncReport
+
+if TYPE_CHECKING:
+    from rag.database import Database
+    from rag.embedding import Embedder
+    from rag.settings import Settings
+    from rag.vectors import Vectors
+
+PIPELINE = "1"
+"""Raised whenever readers, furniture, passages or embedding give other results for the same file."""
+
+_PASSAGES_AT_ONCE = 512
+"""Embedded in one call, and written in one transaction when whole documents come to as many."""
+
+LOCK_NAME = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What bringing up to date works on."""
+
+    folder: Path
+    index: Path
+    settings: Settings
+    database: Database
+    store: Store
+    intake: Intake
+    vectors: Vectors
+    embedder: Embedder
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A document ready to be embedded."""
+
+    as_read: Document
+    prepared: Document
+    state: FileState
+    basis: str
+    passages: tuple[Passage, ...]
+    vectors: list[PassageVectors] = field(default_factory=list)
+
+
+def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> SyncReport:
+    """Make the index what a fresh one of the folder would be; interrupted anywhere, a second call goes on.
+
+    Raises FolderError (folder missing, index not writable, nothing to index), IndexUnusable (another model or schema),
+    ModelError.
+    """
+    with _only_one(parts.index, progress):
+        parts.database.create()
+        _claim_model(parts)
+        listing = list_articles(parts.folder, parts.index)
+        before = parts.intake.document_hashes()
+        if not listing.articles and not before and not listing.unnamed:
+            raise FolderError(f"{parts.folder} holds no articles. {_what_it_holds(listing)}")
+        _forget_missing(parts, listing)
+        _read_changed(parts, listing, progress)
+        _write_outdated(parts, progress)
+        _finish(parts)
+        return _report(parts, listing, before)
+
+
+def stale_sources(parts: Parts) -> tuple[str, ...]:
+    """Sources that are new, changed or gone since the index was brought up to date, by size and time alone."""
+    articles = list_articles(parts.folder, parts.index).articles
+    states = parts.intake.file_states()
+    waiting = {source for source, basis in parts.intake.bases().items() if basis is None}
+    changed = {source for source, file in articles.items() if not file.unchanged_since(states.get(source))}
+    return tuple(sorted(changed | waiting | (states.keys() - articles.keys())))
+
+
+@contextmanager
+def _only_one(index: Path, progress: Callable[[Progress], None]) -> Iterator[None]:
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(index / LOCK_NAME)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            progress(Progress("waiting", 0, 0))
+            lock.acquire()
+    except OSError as error:
+        raise FolderError(
+            f"The index cannot be written at {index}: {error.strerror}. Give a place that can: --index DIR"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _claim_model(parts: Parts) -> None:
+    recorded = parts.database.meta("model")
+    if recorded is None:
+        with parts.database.writing():
+            parts.database.set_meta("model", parts.embedder.name)
+    elif recorded != parts.embedder.name:
+        raise other_model(parts.folder, recorded, parts.embedder.name)
+
+
+def other_model(folder: Path, recorded: str, asked: str) -> IndexUnusable:
+    """The refusal of an index that another model made."""
+    return IndexUnusable(
+        f"This index was made with the model {recorded!r}, not {asked!r}. Leave --model out to use it as it is, "
+        f"or make it anew: rag index {folder} --model {asked} --rebuild"
+    )
+
+
+def _what_it_holds(listing: Listing) -> str:
+    others = f"It has only files of other kinds ({', '.join(listing.other_endings)})." if listing.other_endings else ""
+    return f"{others} Put .txt, .md, .html, .pdf, .docx, .odt or .epub files into it.".strip()
+
+
+def _forget_missing(parts: Parts, listing: Listing) -> None:
+    gone = sorted(parts.intake.file_states().keys() - listing.articles.keys())
+    if gone:
+        with parts.database.writing():
+            parts.intake.forget(gone)
+            parts.store.remove(gone)
+
+
+def _read_changed(parts: Parts, listing: Listing, progress: Callable[[Progress], None]) -> None:
+    states = parts.intake.file_states()
+    changed = [file for file in listing.articles.values() if not file.unchanged_since(states.get(file.source))]
+    for done, file in enumerate(changed):
+        progress(Progress("reading", done, len(changed)))
+        _take_in(parts, file, states.get(file.source))
+    if changed:
+        progress(Progress("reading", len(changed), len(changed)))
+
+
+def _take_in(parts: Parts, file: ArticleFile, known: FileState | None) -> None:
+    sha256 = ""
+    try:
+        data = file.read(parts.settings.max_file_mb * 1_000_000)
+        sha256 = hash_bytes(data)
+        state = FileState(file.size, file.mtime_ns, sha256)
+        if known is not None and known.sha256 == sha256:
+            parts.intake.touch(file.source, state)
+            return
+        document = read_document(data, file.source)
+    except UnreadableFile as error:
+        with parts.database.writing():
+            parts.store.remove([file.source])
+            parts.intake.put_unread(file.source, FileState(file.size, file.mtime_ns, sha256), str(error))
+        return
+    parts.intake.put_pending(document, state, repeatable_lines(document))
+
+
+def _write_outdated(parts: Parts, progress: Callable[[Progress], None]) -> None:
+    wanted = _wanted_bases(parts)
+    work = sorted(source for source, basis in parts.intake.bases().items() if basis != wanted[source])
+    batch: list[_Prepared] = []
+    for done, source in enumerate(work):
+        progress(Progress("embedding", done, len(work)))
+        outdated = _prepare(parts, source, wanted[source])
+        if outdated is not None:
+            batch.append(outdated)
+        if sum(len(document.passages) for document in batch) >= _PASSAGES_AT_ONCE:
+            _write(parts, batch)
+            batch = []
+    _write(parts, batch)
+    if work:
+        progress(Progress("embedding", len(work), len(work)))
+
+
+def _wanted_bases(parts: Parts) -> dict[str, str]:
+    plain = _basis(parts.settings, frozenset())
+    bases = dict.fromkeys(parts.intake.bases(), plain)
+    for source, shared in parts.intake.shared_lines():
+        bases[source] = _basis(parts.settings, shared)
+    return bases
+
+
+def _basis(settings: Settings, shared: frozenset[int]) -> str:
+    text = f"{PIPELINE} {settings.passage_words} {sorted(shared)}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _prepare(parts: Parts, source: str, basis: str) -> _Prepared | None:
+    """The document as it should be; None where that is as it was, and its new basis is noted."""
+    as_read, state = parts.intake.take(source)
+    shared = parts.intake.shared_lines_of(source)
+    prepared = prepare(as_read, {line for line in repeatable_lines(as_read) if line_hash(line) in shared})
+    passages = split_passages(prepared, parts.settings.passage_words)
+    if parts.store.document(source) == prepared and parts.store.spans(source) == passages:
+        parts.intake.unchanged(as_read, state, basis)
+        return None
+    return _Prepared(as_read, prepared, state, basis, passages)
+
+
+def _write(parts: Parts, batch: list[_Prepared]) -> None:
+    if not batch:
+        return
+    _embed(parts.embedder, batch)
+    with parts.database.writing():
+        _check_dimensions(parts, batch)
+        for document in batch:
+            parts.store.put(
+                NewDocument(
+                    as_read=document.as_read,
+                    prepared=document.prepared,
+                    state=document.state,
+                    basis=document.basis,
+                    words=count_words(document.prepared.text),
+                    passages=document.passages,
+                    vectors=tuple(document.vectors),
+                )
+            )
+            parts.intake.done(document.prepared.source)
+
+
+def _embed(embedder: Embedder, batch: list[_Prepared]) -> None:
+    owners = [(document, passage) for document in batch for passage in document.passages]
+    for start in range(0, len(owners), _PASSAGES_AT_ONCE):
+        some = owners[start : start + _PASSAGES_AT_ONCE]
+        vectors = embedder.embed_passages(
+            [document.prepared.text[passage.start : passage.end] for document, passage in some],
+            [[Span(s.start - p.start, s.end - p.start) for s in p.sentences] for _, p in some],
+        )
+        for (document, _), vector in zip(some, vectors, strict=True):
+            document.vectors.append(vector)
+
+
+def _check_dimensions(parts: Parts, batch: list[_Prepared]) -> None:
+    found = next((str(vector.passage.shape[0]) for document in batch for vector in document.vectors), None)
+    recorded = parts.database.meta("dimensions")
+    if found is not None and recorded is None:
+        parts.database.set_meta("dimensions", found)
+    elif found is not None and found != recorded:
+        raise ModelError(
+            f"The model {parts.embedder.name!r} gives {found} dimensions, the index has {recorded}: another model "
+            f"under the same name. Make the index anew: rag index {parts.folder} --rebuild"
+        )
+
+
+def _finish(parts: Parts) -> None:
+    with parts.database.writing():
+        files = "\n".join(f"{sha256} {source}" for source, sha256 in parts.intake.document_hashes().items())
+        made_with = f"{parts.embedder.name}\n{_basis(parts.settings, frozenset())}\n{files}"
+        parts.database.set_meta("fingerprint", hash_bytes(made_with.encode()))
+    with parts.database.reading():
+        if not parts.vectors.is_saved(parts.store.generation()):
+            parts.vectors.bring_up_to(parts.store)
+            parts.vectors.save()
+
+
+def _report(parts: Parts, listing: Listing, before: dict[str, str]) -> SyncReport:
+    after = parts.intake.document_hashes()
+    others = f"Files of other kinds were left out: {', '.join(listing.other_endings)}."
+    return SyncReport(
+        added=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(sorted(source for source in after.keys() & before.keys() if after[source] != before[source])),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        unread=(*parts.intake.unread(), *listing.unnamed),
+        unchanged=sum(1 for source, sha256 in after.items() if before.get(source) == sha256),
+        notes=(others,) if listing.other_endings else (),
+    )

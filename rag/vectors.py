@@ -1,0 +1,123 @@
+"""FAISS over the store's sentence vectors: derived, and made anew from the store whenever it is behind or unreadable.
+
+The file's name carries the generation it was built from: `vectors-17.faiss`. Scores are inner products of vectors of
+length 1, that is cosines; the search is exact.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.errors import FolderError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from rag.store import Store
+    from rag.values import Vectors32
+
+_MOST_ADDED = 20_000
+"""Vectors added at once, so that bringing FAISS up to date takes little memory beside its own."""
+
+
+class Vectors:
+    """The FAISS index of one library. Constructing it loads nothing; it is safe to use from several threads."""
+
+    def __init__(self, index: Path) -> None:
+        self._folder = index
+        self._lock = threading.Lock()
+        self._faiss: Any = None  # an IndexIDMap2; FAISS's own stubs do not know what its Python layer takes
+        self._ids: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._generation = -1
+
+    def is_saved(self, generation: int) -> bool:
+        """Whether the file of this generation is there."""
+        return self._path(generation).is_file()
+
+    def bring_up_to(self, store: Store) -> None:
+        """Hold what the store holds now: from the file of its generation, else by what was added and removed."""
+        generation = store.generation()
+        with self._lock:
+            if generation == self._generation:
+                return
+            wanted = store.sentence_ids()
+            if self._faiss is None:
+                self._load(generation, wanted)
+            self._update(store, wanted)
+            self._generation = generation
+
+    def save(self) -> None:
+        """Write the file of this generation and drop the others; a crash in between leaves a whole file or none."""
+        import faiss
+
+        with self._lock:
+            if self._faiss is None or self.is_saved(self._generation):
+                return
+            unfinished = self._path(self._generation).with_suffix(".unfinished")
+            try:
+                faiss.write_index(self._faiss, str(unfinished))
+            except RuntimeError as error:
+                unfinished.unlink(missing_ok=True)
+                raise FolderError(
+                    f"The vectors cannot be written to {self._folder}. Check that the disk is not full; the articles "
+                    "are indexed, and rag index FOLDER goes on from here."
+                ) from error
+            unfinished.replace(self._path(self._generation))
+            for path in self._folder.glob("vectors-*.*"):
+                if path != self._path(self._generation):
+                    path.unlink(missing_ok=True)
+
+    def delete(self) -> None:
+        """Forget everything, files too."""
+        with self._lock:
+            self._faiss, self._ids, self._generation = None, np.empty(0, dtype=np.int64), -1
+            for path in self._folder.glob("vectors-*.*"):
+                path.unlink(missing_ok=True)
+
+    def search(self, questions: Vectors32, k: int) -> tuple[Vectors32, npt.NDArray[np.int64]]:
+        """Cosines (n, k) and sentence ids (n, k) of the nearest sentences, best first; k shrinks to what there is."""
+        with self._lock:
+            if self._faiss is None or self._faiss.ntotal == 0:
+                return np.empty((len(questions), 0), np.float32), np.empty((len(questions), 0), np.int64)
+            scores, ids = self._faiss.search(np.ascontiguousarray(questions), min(k, self._faiss.ntotal))
+            return scores, ids
+
+    def _path(self, generation: int) -> Path:
+        return self._folder / f"vectors-{generation}.faiss"
+
+    def _load(self, generation: int, wanted: npt.NDArray[np.int64]) -> None:
+        import faiss
+
+        if not self.is_saved(generation):
+            return
+        # FAISS says of a damaged file only that it is a RuntimeError; the store gives all of it again.
+        with contextlib.suppress(RuntimeError):
+            loaded = faiss.downcast_index(faiss.read_index(str(self._path(generation))))
+            ids = np.sort(faiss.vector_to_array(loaded.id_map))
+            if np.array_equal(ids, wanted):
+                self._faiss, self._ids = loaded, ids
+                return
+        self._path(generation).unlink(missing_ok=True)
+
+    def _update(self, store: Store, wanted: npt.NDArray[np.int64]) -> None:
+        removed = np.setdiff1d(self._ids, wanted, assume_unique=True)
+        added = np.setdiff1d(wanted, self._ids, assume_unique=True)
+        if self._faiss is not None and len(removed):
+            self._faiss.remove_ids(removed)
+        for start in range(0, len(added), _MOST_ADDED):
+            ids, vectors = store.sentence_vectors(added[start : start + _MOST_ADDED])
+            if self._faiss is None:
+                self._faiss = _empty_index(vectors.shape[1])
+            self._faiss.add_with_ids(vectors, ids)
+        self._ids = wanted
+
+
+def _empty_index(dimensions: int) -> Any:  # noqa: ANN401
+    import faiss
+
+    return faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions))
