@@ -99,7 +99,7 @@ class Database:
         """Whether SQLite finds the file malformed; reads all of it."""
         try:
             return bool(self._connection().execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
-        except sqlite3.DatabaseError:
+        except (IndexDamaged, sqlite3.DatabaseError):
             return True
 
     @contextmanager

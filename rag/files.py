@@ -51,14 +51,19 @@ class Listing:
     other_endings: tuple[str, ...]
 
 
+def check_folder(folder: Path) -> None:
+    """Raises FolderError where the folder is missing or is a file."""
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+        raise FolderError(f"{folder} {what}. Give the folder that your articles are in.")
+
+
 def list_articles(folder: Path, index: Path) -> Listing:
     """The articles in the folder and below, the index left out; links to folders are not followed.
 
     Raises FolderError where the folder is missing, is a file, or may not be read.
     """
-    if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "does not exist"
-        raise FolderError(f"{folder} {what}. Give the folder that your articles are in.")
+    check_folder(folder)
     articles: dict[str, ArticleFile] = {}
     unnamed: list[Unread] = []
     others: set[str] = set()

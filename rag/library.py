@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -14,11 +15,12 @@ from rag.answering import check_question, make_answer, make_error
 from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, UsageError
+from rag.files import check_folder
 from rag.intake import Intake
 from rag.search import find_hits, make_question
 from rag.settings import Settings
 from rag.store import Store
-from rag.sync import Parts, bring_up_to_date, other_model, stale_sources
+from rag.sync import Parts, bring_up_to_date, only_one, other_model, stale_sources
 from rag.values import Answer, Document, DocumentInfo, Hit, LibraryState, LibraryStatus, Progress, SyncReport
 from rag.vectors import Vectors
 
@@ -86,21 +88,19 @@ class Library:
 
         Safe to interrupt: what is done is kept. Raises FolderError, IndexUnusable, ModelError.
         """
-        notes: tuple[str, ...] = ()
-        if rebuild:
-            self._delete_index()
-        elif self._database.exists() and self._database.damaged():
-            self._delete_index()
-            notes = (_REPAIRED,)
-        try:
-            report = self._bring_up_to_date(progress)
-        except IndexDamaged:
-            self._delete_index()
-            notes = (_REPAIRED,)
-            report = self._bring_up_to_date(progress)
-        return SyncReport(
-            report.added, report.changed, report.removed, report.unread, report.unchanged, (*notes, *report.notes)
-        )
+        tell = progress or (lambda _: None)
+        check_folder(self.folder)
+        with only_one(self.index, tell):
+            damaged = self._database.exists() and self._database.damaged()
+            if rebuild or damaged:
+                self._delete_index()
+            try:
+                report = bring_up_to_date(self._parts(), tell)
+            except IndexDamaged:
+                damaged = True
+                self._delete_index()
+                report = bring_up_to_date(self._parts(), tell)
+        return replace(report, notes=(_REPAIRED, *report.notes)) if damaged and not rebuild else report
 
     def sync_if_stale(self, progress: Callable[[Progress], None] | None = None) -> SyncReport | None:
         """Bring the index up to date if files changed since, judged by size and time; None if nothing had to be done.
@@ -126,9 +126,6 @@ class Library:
             return self._database.exists() and self._store.counts()[0] > 0
         except IndexUnusable:
             return False
-
-    def _bring_up_to_date(self, progress: Callable[[Progress], None] | None) -> SyncReport:
-        return bring_up_to_date(self._parts(), progress or (lambda _: None))
 
     def _delete_index(self) -> None:
         self._database.delete()

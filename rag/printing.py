@@ -7,18 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from rag.answering import confidence_in_words
+
 if TYPE_CHECKING:
     from rag.values import Answer, Citation, Document, LibraryStatus, RankedPassage, SyncReport
 
 NOT_FOUND = "The articles do not say."
 _NEAREST_SHOWN = 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def in_words(confidence: float) -> str:
-    """A confidence for people."""
-    steps = ((0.85, "very likely"), (0.65, "likely"), (0.4, "uncertain"))
-    return next((word for least, word in steps if confidence >= least), "unlikely")
 
 
 def answer_text(answer: Answer) -> str:
@@ -31,7 +27,9 @@ def answer_text(answer: Answer) -> str:
         return printable("\n".join([NOT_FOUND, *(["", "Nearest, but not an answer:", *near] if near else [])]))
     quotes = "\n".join(f"“{citation.quote}” [{citation.n}]" for citation in answer.citations)
     sources = "\n".join(f"[{citation.n}] {reference_line(citation)}" for citation in answer.citations)
-    return printable(f"{quotes}\n\n{sources}\n\nConfidence: {in_words(answer.confidence)} ({answer.confidence:.2f})")
+    return printable(
+        f"{quotes}\n\n{sources}\n\nConfidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
+    )
 
 
 def reference_line(citation: Citation) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import FolderError, UnreadableFile, UsageError
+from rag.errors import UnreadableFile, UsageError
+from rag.files import check_folder
 from rag.readers import read_document
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ def read_source(folder: Path, source: str) -> Document:
 
     Raises UsageError for a source outside the folder or not there, UnreadableFile, FolderError.
     """
-    if not folder.is_dir():
-        raise FolderError(f"{folder} is not a folder. Give the folder that your articles are in.")
+    check_folder(folder)
     path = folder / source
     if not path.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"{source} lies outside {folder}.")

@@ -33,7 +33,7 @@ class Settings:
     model: str | None = None
     index: Path | None = None
     passage_words: int = 130
-    threshold: float = 0.5
+    threshold: float = 0.3
     passages: int = 8
     citations: int = 4
     max_file_mb: int = 100

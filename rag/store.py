@@ -110,7 +110,8 @@ class Store:
             for some in _chunks(sorted(set(ids))):
                 rows = connection.execute(
                     "SELECT passage.id, source, passage.start, passage.end, passage.vector,"
-                    " sentence.id, sentence.start, sentence.end, sentence.vector FROM passage JOIN document ON document.id = passage.document"
+                    " sentence.id, sentence.start, sentence.end, sentence.vector"
+                    " FROM passage JOIN document ON document.id = passage.document"
                     " JOIN sentence ON sentence.passage = passage.id"
                     f" WHERE passage.id IN ({_marks(some)}) ORDER BY passage.id, sentence.id",
                     some,

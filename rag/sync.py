@@ -71,20 +71,19 @@ def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> Sync
     """Make the index what a fresh one of the folder would be; interrupted anywhere, a second call goes on.
 
     Raises FolderError (folder missing, index not writable, nothing to index), IndexUnusable (another model or schema),
-    ModelError.
+    ModelError. To be called inside `only_one`.
     """
-    with _only_one(parts.index, progress):
-        parts.database.create()
-        _claim_model(parts)
-        listing = list_articles(parts.folder, parts.index)
-        before = parts.intake.document_hashes()
-        if not listing.articles and not before and not listing.unnamed:
-            raise FolderError(f"{parts.folder} holds no articles. {_what_it_holds(listing)}")
-        _forget_missing(parts, listing)
-        _read_changed(parts, listing, progress)
-        _write_outdated(parts, progress)
-        _finish(parts)
-        return _report(parts, listing, before)
+    listing = list_articles(parts.folder, parts.index)
+    parts.database.create()
+    _claim_model(parts)
+    before = parts.intake.document_hashes()
+    if not listing.articles and not before and not listing.unnamed:
+        raise FolderError(f"{parts.folder} holds no articles. {_what_it_holds(listing)}")
+    _forget_missing(parts, listing)
+    _read_changed(parts, listing, progress)
+    _write_outdated(parts, progress)
+    _finish(parts)
+    return _report(parts, listing, before)
 
 
 def stale_sources(parts: Parts) -> tuple[str, ...]:
@@ -97,7 +96,11 @@ def stale_sources(parts: Parts) -> tuple[str, ...]:
 
 
 @contextmanager
-def _only_one(index: Path, progress: Callable[[Progress], None]) -> Iterator[None]:
+def only_one(index: Path, progress: Callable[[Progress], None]) -> Iterator[None]:
+    """Keep other processes from writing the index; wait while one does, after telling `progress`.
+
+    Makes the folder of the index. Raises FolderError where it cannot be written.
+    """
     try:
         index.mkdir(parents=True, exist_ok=True)
         lock = FileLock(index / LOCK_NAME)

@@ -77,12 +77,13 @@ class Document:
         """The place of each offset; one pass over the text however many are asked for."""
         line_starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
         paragraphs = [p.start for p in self.body_paragraphs()]
-        headings = [h.start for h in self.headings]
+        marked = _Marks(self.furniture)
+        headings = [h for h in self.headings if not marked.cover(Span(h.start, h.end))]
         return [self._place(offset, line_starts, paragraphs, headings) for offset in offsets]
 
-    def _place(self, offset: int, lines: list[int], paragraphs: list[int], headings: list[int]) -> Place:
-        above = bisect_right(headings, offset)
-        heading = self.headings[above - 1] if above else None
+    def _place(self, offset: int, lines: list[int], paragraphs: list[int], headings: list[Heading]) -> Place:
+        above = bisect_right([h.start for h in headings], offset)
+        heading = headings[above - 1] if above else None
         return Place(
             line=bisect_right(lines, offset),
             paragraph=bisect_right(paragraphs, offset) or None,

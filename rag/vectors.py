@@ -97,7 +97,7 @@ class Vectors:
             return
         # FAISS says of a damaged file only that it is a RuntimeError; the store gives all of it again.
         with contextlib.suppress(RuntimeError):
-            loaded = faiss.downcast_index(faiss.read_index(str(self._path(generation))))
+            loaded: Any = faiss.read_index(str(self._path(generation)))
             ids = np.sort(faiss.vector_to_array(loaded.id_map))
             if np.array_equal(ids, wanted):
                 self._faiss, self._ids = loaded, ids

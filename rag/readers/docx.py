@@ -1,0 +1,180 @@
+""".docx -> Document: paragraphs, tables and notes in document order, tracked changes taken as accepted."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import TYPE_CHECKING
+
+import docx
+from docx.oxml.ns import qn
+
+from rag.errors import UnreadableFile
+from rag.readers.archive import Archive, Element, parse_xml
+from rag.readers.blocks import Block, document_of, tidy
+from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docx.document import Document as WordDocument
+
+    from rag.values import Document
+
+_CELL_SEPARATOR = " | "
+_LONGEST_HEADING = 300
+_BODY_OUTLINE_LEVEL = 9
+_STYLE_CHAIN_LIMIT = 20
+# python-docx's own template bears this date; it says nothing of the document.
+_TEMPLATE_DATE = datetime.date(2013, 12, 23)
+_NOTE_PARTS = ("word/footnotes.xml", "word/endnotes.xml")
+
+# What is deleted or moved away, said again for old programs, or said apart from the running text.
+_LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText"))) | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+_TEXT_BOX = qn("w:txbxContent")
+_SPACE = frozenset(map(qn, ("w:tab", "w:ptab")))
+_LINE_ENDS = frozenset(map(qn, ("w:br", "w:cr")))
+_TRANSPARENT = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag")))
+
+
+def read(data: bytes, source: str) -> Document:
+    """The Word document in `data`: body, then footnotes and endnotes.
+
+    Raises UnreadableFile if it is not one, is password-protected, or unpacks beyond the limit.
+    """
+    archive = Archive(data, "a Word document (.docx)")
+    archive.refuse_if_large()
+    try:
+        word = docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError) as error:
+        raise UnreadableFile("is not a Word document (.docx), or it is damaged; open it and save it again") from error
+    levels = _heading_levels(word)
+    blocks = [*_blocks(word.element.body, levels), *_notes(archive)]
+    return document_of(blocks, source, _metadata(word, source))
+
+
+def _metadata(word: WordDocument, source: str) -> Metadata:
+    core = word.core_properties
+    dates = (moment.date() for moment in (core.created, core.modified) if moment is not None)
+    date = next((day for day in dates if day != _TEMPLATE_DATE), None)
+    authors = [name.strip() for name in (core.author or "").split(";")]
+    return Metadata(fit_title(core.title, source), fit_author(authors), fit_date(date))
+
+
+def _blocks(parent: Element, levels: dict[str, int]) -> Iterator[Block]:
+    for element in parent:
+        if element.tag == qn("w:p"):
+            yield from _paragraph(element, levels)
+        elif element.tag == qn("w:tbl"):
+            yield from _table(element)
+        elif element.tag in _TRANSPARENT:
+            yield from _blocks(element, levels)
+
+
+def _paragraph(element: Element, levels: dict[str, int]) -> Iterator[Block]:
+    text = tidy("".join(_text(element)))
+    style = _style_id(element)
+    level = _outline_level(element)
+    if level is None:
+        level = levels.get(style)
+    if level is not None and (level > _BODY_OUTLINE_LEVEL or len(text) > _LONGEST_HEADING):
+        level = None
+    # A table of contents repeats the headings.
+    yield Block(text, level, furniture=style.upper().startswith("TOC"))
+    for box in element.iter(_TEXT_BOX):
+        if not any(ancestor.tag in _LEFT_OUT for ancestor in box.iterancestors()):
+            yield from _blocks(box, levels)
+
+
+def _text(element: Element) -> Iterator[str]:
+    for child in element:
+        if child.tag in _LEFT_OUT or child.tag == _TEXT_BOX:
+            continue
+        if child.tag == qn("w:t"):
+            yield child.text or ""
+        elif child.tag in _SPACE:
+            yield " "
+        elif child.tag in _LINE_ENDS:
+            yield "\n"
+        elif child.tag == qn("w:noBreakHyphen"):
+            yield "‑"
+        else:
+            yield from _text(child)
+
+
+def _table(table: Element) -> Iterator[Block]:
+    for row in table.iter(qn("w:tr")):
+        if any(ancestor is not table for ancestor in _tables_around(row, table)):
+            continue
+        cells = [tidy(" ".join("".join(_text(p)) for p in cell.iter(qn("w:p")))) for cell in _cells(row)]
+        yield Block(_CELL_SEPARATOR.join(cell.replace("\n", " ") for cell in cells if cell))
+
+
+def _tables_around(row: Element, outermost: Element) -> Iterator[Element]:
+    for ancestor in row.iterancestors(qn("w:tbl")):
+        yield ancestor
+        if ancestor is outermost:
+            return
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    for child in row:
+        if child.tag == qn("w:tc"):
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from _cells(child)
+
+
+def _notes(archive: Archive) -> Iterator[Block]:
+    for name in _NOTE_PARTS:
+        if name not in archive.names:
+            continue
+        for note in parse_xml(archive.read(name), name):
+            # The typed ones are the rules drawn above the notes.
+            if note.get(qn("w:type")) in {None, "normal"}:
+                yield from _blocks(note, {})
+
+
+def _style_id(paragraph: Element) -> str:
+    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if style is None else str(style.get(qn("w:val"), ""))
+
+
+def _outline_level(element: Element) -> int | None:
+    """The heading level that a paragraph or style sets itself, from 1."""
+    outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+    value = "" if outline is None else str(outline.get(qn("w:val"), ""))
+    return int(value) + 1 if value.isdecimal() else None
+
+
+def _heading_levels(word: WordDocument) -> dict[str, int]:
+    """The heading level of each paragraph style that has one, by style id, inherited ones included."""
+    styles = {str(style.get(qn("w:styleId"))): style for style in word.styles.element.iter(qn("w:style"))}
+    levels: dict[str, int] = {}
+    for style_id in styles:
+        at: str | None = style_id
+        for _ in range(_STYLE_CHAIN_LIMIT):
+            style = styles.get(at or "")
+            if style is None:
+                break
+            level = _named_level(style) or _outline_level(style)
+            if level is not None:
+                levels[style_id] = level
+                break
+            base = style.find(qn("w:basedOn"))
+            at = None if base is None else base.get(qn("w:val"))
+    return levels
+
+
+def _named_level(style: Element) -> int | None:
+    # Word keeps the built-in styles' English names in the file, whatever the language on the screen.
+    name = style.find(qn("w:name"))
+    words = ("" if name is None else str(name.get(qn("w:val"), ""))).lower().split()
+    if words == ["title"]:
+        return 1
+    match words:
+        case ["heading", number] if number.isdecimal():
+            return int(number)
+    return None

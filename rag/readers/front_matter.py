@@ -1,0 +1,82 @@
+"""The block of metadata at the top of a Markdown file, in YAML or TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+
+from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
+from rag.values import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# YAML is parsed in Python, slowly; no one writes more than this by hand.
+_LONGEST = 20_000
+_OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
+_CLOSING = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*(?=[\r\n]|\Z)", re.MULTILINE),
+}
+_MOST_NAMES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Where the front matter stands, fences included, and what it says."""
+
+    span: Span
+    metadata: Metadata
+
+
+def front_matter(text: str, source: str) -> FrontMatter | None:
+    """The front matter at the very top of `text`; None if there is none, or if it cannot be parsed."""
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None
+    fence = opening[1]
+    # A carriage return alone ends a line too, which the expression's ^ does not know.
+    head = text[opening.end() : opening.end() + _LONGEST].replace("\r\n", " \n").replace("\r", "\n")
+    closing = _CLOSING[fence].search(head)
+    if closing is None:
+        return None
+    fields = _parsed(head[: closing.start()], fence)
+    if fields is None:
+        return None
+    span = Span(opening.start(1), opening.end() + closing.end())
+    return FrontMatter(span, _metadata(fields, source))
+
+
+def _parsed(block: str, fence: str) -> Mapping[str, object] | None:
+    try:
+        fields = yaml.safe_load(block) if fence == "---" else tomllib.loads(block)
+    except (
+        yaml.YAMLError,
+        tomllib.TOMLDecodeError,
+        ValueError,
+        TypeError,
+        RecursionError,
+        OverflowError,
+        AttributeError,
+    ):
+        return None
+    return {str(key).lower(): value for key, value in fields.items()} if isinstance(fields, dict) else None
+
+
+def _metadata(fields: Mapping[str, object], source: str) -> Metadata:
+    dates = (fit_date(fields.get(name)) for name in ("date", "published", "publishdate", "pubdate", "created"))
+    authors = (fit_author(_names(fields.get(name))) for name in ("author", "authors", "by", "creator"))
+    return Metadata(
+        title=fit_title(fields.get("title"), source),
+        author=next((author for author in authors if author), None),
+        published=next((date for date in dates if date), None),
+    )
+
+
+def _names(people: object) -> list[object]:
+    given = people[:_MOST_NAMES] if isinstance(people, list) else [people]
+    return [person.get("name") if isinstance(person, dict) else person for person in given]

@@ -1,0 +1,151 @@
+""".odt -> Document: headings, paragraphs, lists, tables, notes in order; tracked deletions are left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.errors import UnreadableFile
+from rag.readers.archive import Archive, Element, parse_xml
+from rag.readers.blocks import Block, document_of, tidy
+from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rag.values import Document
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+
+_CELL_SEPARATOR = " | "
+_MOST_LEVELS = 9
+_LEFT_OUT = frozenset(
+    {
+        f"{_TEXT}tracked-changes",
+        f"{_TEXT}hidden-text",
+        f"{_TEXT}ruby-text",
+        f"{_TEXT}sequence-decls",
+        f"{_TEXT}variable-decls",
+        f"{_OFFICE}annotation",
+        f"{_OFFICE}forms",
+    }
+)
+# They stand within a paragraph's element and apart from its text.
+_APART = frozenset({f"{_TEXT}note", f"{_DRAW}text-box"})
+_INDEXES = frozenset(f"{_TEXT}{name}" for name in ("table-of-content", "alphabetical-index", "illustration-index"))
+
+
+def read(data: bytes, source: str) -> Document:
+    """The OpenDocument text in `data`, footnotes and endnotes after the body.
+
+    Raises UnreadableFile if it is not one, is password-protected, or unpacks beyond the limit.
+    """
+    archive = Archive(data, "an OpenDocument text (.odt)")
+    _refuse_locked(archive)
+    root = parse_xml(archive.read("content.xml"), "content.xml")
+    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
+    if body is None:
+        raise UnreadableFile("is not an OpenDocument text (.odt), perhaps a table or slides; save it as .odt")
+    titles = _title_styles(root)
+    blocks = [*_blocks(body, titles), *_notes(body, titles)]
+    return document_of(blocks, source, _metadata(archive, source))
+
+
+def _refuse_locked(archive: Archive) -> None:
+    name = "META-INF/manifest.xml"
+    if name in archive.names:
+        manifest = parse_xml(archive.read(name), name)
+        if any(True for _ in manifest.iter("{*}encryption-data", "{*}keyinfo")):
+            raise UnreadableFile("is password-protected; save it without a password")
+
+
+def _title_styles(root: Element) -> frozenset[str]:
+    """The styles of the document's title: Title itself and the automatic ones made from it."""
+    styles = root.iter(f"{_STYLE}style")
+    return frozenset(
+        {"Title"} | {s.get(f"{_STYLE}name", "") for s in styles if s.get(f"{_STYLE}parent-style-name") == "Title"}
+    )
+
+
+def _blocks(parent: Element, titles: frozenset[str], *, furniture: bool = False) -> Iterator[Block]:
+    for element in parent:
+        tag = element.tag
+        if tag in {f"{_TEXT}p", f"{_TEXT}h"}:
+            yield Block(tidy("".join(_text(element))), _level(element, titles), furniture)
+            for box in _text_boxes(element):
+                yield from _blocks(box, titles, furniture=furniture)
+        elif tag == f"{_TABLE}table":
+            yield from _table(element, furniture=furniture)
+        elif isinstance(tag, str) and tag not in _LEFT_OUT and tag not in _APART:
+            # An index repeats the headings.
+            yield from _blocks(element, titles, furniture=furniture or tag in _INDEXES)
+
+
+def _level(element: Element, titles: frozenset[str]) -> int | None:
+    if element.tag == f"{_TEXT}h":
+        level = str(element.get(f"{_TEXT}outline-level", "1"))
+        return min(int(level), _MOST_LEVELS) if level.isdecimal() and int(level) > 0 else 1
+    return 1 if element.get(f"{_TEXT}style-name") in titles else None
+
+
+def _text(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag in {f"{_TEXT}s", f"{_TEXT}tab"}:
+            yield " "
+        elif child.tag == f"{_TEXT}line-break":
+            yield "\n"
+        elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT and child.tag not in _APART:
+            yield from _text(child)
+        yield child.tail or ""
+
+
+def _text_boxes(paragraph: Element) -> Iterator[Element]:
+    for box in paragraph.iter(f"{_DRAW}text-box"):
+        nearest = next(box.iterancestors(f"{_TEXT}p", f"{_TEXT}h"), None)
+        if nearest is paragraph:
+            yield box
+
+
+def _table(table: Element, *, furniture: bool) -> Iterator[Block]:
+    for row in table.iter(f"{_TABLE}table-row"):
+        if next(row.iterancestors(f"{_TABLE}table")) is not table:
+            continue
+        cells = [" ".join(_cell_texts(cell)) for cell in row.iter(f"{_TABLE}table-cell") if _row_of(cell) is row]
+        yield Block(_CELL_SEPARATOR.join(cell for cell in cells if cell), furniture=furniture)
+
+
+def _row_of(cell: Element) -> Element:
+    return next(cell.iterancestors(f"{_TABLE}table-row"))
+
+
+def _cell_texts(cell: Element) -> Iterator[str]:
+    for paragraph in cell.iter(f"{_TEXT}p", f"{_TEXT}h"):
+        text = tidy("".join(_text(paragraph))).replace("\n", " ")
+        if text:
+            yield text
+
+
+def _notes(body: Element, titles: frozenset[str]) -> Iterator[Block]:
+    for note in body.iter(f"{_TEXT}note-body"):
+        yield from _blocks(note, titles)
+
+
+def _metadata(archive: Archive, source: str) -> Metadata:
+    if "meta.xml" not in archive.names:
+        return Metadata()
+    meta = parse_xml(archive.read("meta.xml"), "meta.xml")
+
+    def said(*names: str) -> str | None:
+        return next((text for name in names for text in [meta.findtext(f".//{name}")] if text and text.strip()), None)
+
+    return Metadata(
+        title=fit_title(said(f"{_DC}title"), source),
+        author=fit_author(said(f"{_META}initial-creator")) or fit_author(said(f"{_DC}creator")),
+        published=fit_date(said(f"{_META}creation-date")) or fit_date(said(f"{_DC}date")),
+    )

@@ -1,0 +1,160 @@
+"""What the mark-up of a page says is not its article: navigation, page head and foot, side boxes, sharing."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from bs4.element import Tag
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import PageElement
+
+_NEVER_ARTICLE = frozenset({"nav", "footer", "aside"})
+_RARELY_ARTICLE = frozenset({"form", "button", "dialog", "menu", "search"})
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu"})
+_WORDS = frozenset(
+    {
+        *(
+            "share",
+            "sharing",
+            "sharedaddy",
+            "social",
+            "related",
+            "recommended",
+            "recommendations",
+            "newsletter",
+            "subscribe",
+            "breadcrumb",
+        ),
+        *(
+            "breadcrumbs",
+            "sidebar",
+            "cookie",
+            "cookies",
+            "comments",
+            "promo",
+            "promos",
+            "promotion",
+            "advert",
+            "adverts",
+        ),
+        *("advertisement", "teaser", "teasers"),
+    }
+)
+_PHRASES = ("author-bio", "author-box", "more-stories", "read-more", "read-next", "related-posts", "skip-link")
+# A theme says with these what the whole page has or is filed under, not what the element is.
+_ABOUT_THE_PAGE = re.compile(r"(?:has|no|with|without|category|tag|post|single|page|layout|is)-")
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WHOLE_PAGE = frozenset({"html", "body", "main", "article", "h1"})
+_MOST_OF_THE_TEXT = 0.5
+_ARTICLES = frozenset({"article", "main", "blockquote", "figure"})
+
+
+class Grade(IntEnum):
+    """How sure the mark-up is that an element is furniture."""
+
+    LIKELY = 1
+    CERTAIN = 2
+
+
+class _Counts(NamedTuple):
+    """What has been met so far, or within one element."""
+
+    characters: int = 0
+    articles: int = 0
+    h1s: int = 0
+
+
+class _Inside(NamedTuple):
+    """What is within an element, and whether an article is around it."""
+
+    counts: _Counts
+    in_article: bool
+
+
+class PageFurniture:
+    """Grades the elements of one page."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self._inside = _survey(soup)
+        self._page = self._inside[id(soup)].counts
+
+    def grade(self, tag: Tag, *, within: bool) -> Grade | None:
+        """How surely `tag` and all in it is furniture; None if nothing says so.
+
+        `within` furniture already, only what makes it surer is looked for.
+        """
+        if within:
+            return Grade.CERTAIN if tag.name in _NEVER_ARTICLE else None
+        if tag.name in _WHOLE_PAGE:
+            return None
+        if tag.name in {"header", "footer"}:
+            return self._grade_head_or_foot(tag)
+        if tag.name in _NEVER_ARTICLE:
+            return Grade.CERTAIN
+        if tag.name in _RARELY_ARTICLE or _attribute(tag, "role").lower() in _ROLES:
+            return Grade.LIKELY
+        return Grade.LIKELY if self._is_named_furniture(tag) else None
+
+    def _grade_head_or_foot(self, tag: Tag) -> Grade | None:
+        counts, in_article = self._inside[id(tag)]
+        # Within an article they are the article's own: its title, its notes.
+        if in_article:
+            return Grade.LIKELY if self._is_named_furniture(tag) else None
+        if tag.name == "footer":
+            return Grade.CERTAIN
+        holds_the_title = counts.h1s == self._page.h1s == 1
+        return None if holds_the_title else Grade.LIKELY
+
+    def _is_named_furniture(self, tag: Tag) -> bool:
+        if not _is_furniture_name(f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"):
+            return False
+        within = self._inside[id(tag)].counts
+        # A name that takes in the article or most of the page's text is a theme's word for something else.
+        return not within.articles and not within.h1s and within.characters <= self._page.characters * _MOST_OF_THE_TEXT
+
+
+def _survey(soup: BeautifulSoup) -> dict[int, _Inside]:
+    """What is within each element, by its identity; without recursion, as hostile pages nest thousands deep."""
+    inside: dict[int, _Inside] = {}
+    todo: list[tuple[PageElement, bool]] = [(soup, False)]
+    counts, paragraph_depth, article_depth = _Counts(), 0, 0
+    while todo:
+        node, leaving = todo.pop()
+        if not isinstance(node, Tag):
+            if paragraph_depth:
+                counts = counts._replace(characters=counts.characters + len(str(node)))
+            continue
+        step = -1 if leaving else 1
+        paragraph_depth += step * (node.name == "p")
+        article_depth += step * (node.name in _ARTICLES)
+        if leaving:
+            before = inside[id(node)]
+            within = _Counts(*(now - then for now, then in zip(counts, before.counts, strict=True)))
+            inside[id(node)] = before._replace(counts=within)
+            continue
+        inside[id(node)] = _Inside(counts, article_depth > 0)
+        articles = counts.articles + (node.name in {"article", "main"})
+        counts = _Counts(counts.characters, articles, counts.h1s + (node.name == "h1"))
+        todo.append((node, True))
+        todo += [(child, False) for child in reversed(node.contents)]
+    return inside
+
+
+def _attribute(tag: Tag, name: str) -> str:
+    value = tag.get(name, "")
+    return value if isinstance(value, str) else " ".join(value or [])
+
+
+def _is_furniture_name(names: str) -> bool:
+    for name in names.split():
+        if _ABOUT_THE_PAGE.match(name.lower()):
+            continue
+        parts = [part.lower() for part in _PARTS.findall(name)]
+        joined = f"-{'-'.join(parts)}-"
+        if not _WORDS.isdisjoint(parts) or any(f"-{phrase}-" in joined for phrase in _PHRASES):
+            return True
+    return False

@@ -1,0 +1,223 @@
+import threading
+
+import pytest
+
+from rag.embedding import HashEmbedder
+from rag.library import Library
+
+pytestmark = pytest.mark.browser
+
+_LOG = "\n\n".join(f"In year {year} the keepers wrote of fog, of geese and of the price of oil." for year in range(60))
+_LIGHTHOUSE = f"""The lighthouse keepers of Skerry Point
+
+By Una Marsh
+
+Nobody has lived on Skerry Point since the lamp was made to light itself. The rooms were let to painters.
+
+The lighthouse was painted green in March by its two keepers,
+who had been told to paint it white. The harbour board has not said what it will do.
+
+A second coat of green paint followed in April.
+
+{_LOG}
+"""
+_BAKERY = """# A bakery opens at night
+
+The bakery on Cable Street sells its first loaves at three in the morning.
+
+## Who comes
+
+Most of its customers are nurses who have finished a shift at the hospital.
+"""
+_BREAK = "document.title='broken'"
+_HOSTILE_NAME = f"<img src=x onerror={_BREAK}>.txt"
+_HOSTILE = (
+    f"<script>{_BREAK}</script>\r\n\r\n"
+    f'The zeppelin manual costs <b>$40$</b> & <img src=x onerror="{_BREAK}"> with [a link](javascript:alert(1)). '
+    "Its zeppelin chapter ends in ${document.title} and {{title}}.\r\n\r\nThe last\u202e line.\r\n"
+)
+_QUESTION = "Who painted the lighthouse green in March?"
+_HOSTILE_QUESTION = f"<img src=x onerror={_BREAK}> [zeppelin](javascript:alert(1)) $manual$ ${{costs}} <script>"
+_FOCUSED = "document.activeElement.matches('mark.opened')"
+_IN_VIEW = """(() => {
+    const mark = document.querySelector('mark.opened').getBoundingClientRect();
+    return mark.top >= 0 && mark.bottom <= innerHeight && mark.left >= 0 && mark.right <= innerWidth;
+})()"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("Coast papers")
+    (folder / "lighthouse.txt").write_bytes(_LIGHTHOUSE.encode())
+    (folder / "bakery.md").write_bytes(_BAKERY.encode())
+    (folder / _HOSTILE_NAME).write_bytes(_HOSTILE.encode())
+    library = Library.open(folder, embedder=HashEmbedder())
+    library.sync()
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="module")
+def address(library):
+    from ui.server import ChatServer
+
+    server = ChatServer(library, port=0)
+    announced = threading.Event()
+    thread = threading.Thread(target=server.run, args=[lambda _: announced.set()])
+    thread.start()
+    assert announced.wait(30)
+    yield server.address
+    server.stop()
+    thread.join(20)
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Opens the chat as one more visitor; in the end, none had an error or asked another host for anything."""
+    contexts, troubles = [], []
+
+    def open_one(width=1200, height=800):
+        contexts.append(chromium.new_context(viewport={"width": width, "height": height}))
+        page = contexts[-1].new_page()
+        page.on("request", lambda one: one.url.startswith((address, "data:", "blob:")) or troubles.append(one.url))
+        page.on("console", lambda said: said.type in {"error", "warning"} and troubles.append(said.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+        page.goto(address)
+        page.get_by_label("Your question").wait_for()
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def ask(page, question):
+    turns = page.locator(".turn").count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".turn").nth(turns).wait_for()
+    page.locator(".seeking").wait_for(state="detached")
+    return page.locator(".turn").nth(turns)
+
+
+def open_citation(page, turn, n=1):
+    turn.get_by_role("button", name=f"Open citation {n}:").click()
+    page.locator("mark.opened").first.wait_for()
+
+
+def scrolls_sideways(page):
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth")
+
+
+def whole(locator):
+    return "".join(locator.all_text_contents())
+
+
+def test_a_citation_opens_its_article_at_the_quotation(open_page, library):
+    page = open_page()
+    turn = ask(page, _QUESTION)
+    quote = turn.locator(".quote").first.text_content()
+    assert "painted green in March" in quote
+    assert "lighthouse.txt, line 7" in turn.locator(".sources").inner_text()
+    assert "Confidence:" in turn.inner_text()
+    open_citation(page, turn)
+    text = library.document("lighthouse.txt").text
+    assert whole(page.locator("mark.opened")) == quote
+    assert text[text.index(quote) :].startswith(quote)
+    assert page.locator(".article-text").text_content() == text
+    page.wait_for_function(_FOCUSED)
+    assert page.evaluate(_IN_VIEW)
+
+
+def test_closing_and_opening_again_shows_the_place_again(open_page):
+    page = open_page()
+    turn = ask(page, _QUESTION)
+    for _ in range(2):
+        open_citation(page, turn)
+        page.wait_for_function(_FOCUSED)
+        page.get_by_role("button", name="Close the article").click()
+        page.locator("article").wait_for(state="detached")
+    open_citation(page, turn)
+    page.locator("#reading").evaluate("pane => { pane.scrollTop = pane.scrollHeight }")
+    assert not page.evaluate(_IN_VIEW)
+    open_citation(page, turn)
+    page.wait_for_function(_IN_VIEW)
+
+
+def test_what_the_articles_do_not_say(open_page):
+    page = open_page()
+    turn = ask(page, "Xylophone quorum bivalve?")
+    assert "The articles do not say." in turn.inner_text()
+    assert turn.get_by_role("button").count() == 0
+    assert not turn.locator("details ol").is_visible()
+    turn.get_by_text("near the question, not an answer").click()
+    assert turn.locator("details ol").is_visible()
+
+
+def test_hostile_text_is_text(open_page, library):
+    page = open_page()
+    title = page.title()
+    turn = ask(page, _HOSTILE_QUESTION)
+    assert turn.locator(".question").text_content() == _HOSTILE_QUESTION
+    source = turn.locator(".sources li", has_text=_HOSTILE_NAME).first
+    source.get_by_role("button").click()
+    page.locator("mark.opened").first.wait_for()
+    assert page.locator(".article-text").text_content() == library.document(_HOSTILE_NAME).text
+    assert page.locator("#conversation, #reader").locator("img, script, a, b, style, iframe").count() == 0
+    assert page.title() == title
+
+
+def test_the_keyboard_is_enough(open_page):
+    page = open_page()
+    page.wait_for_function("document.activeElement.matches('#question textarea, #question input')")
+    page.keyboard.type(_QUESTION)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Open citation 1:").wait_for()
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        focused = page.evaluate("document.activeElement.getAttribute('aria-label') || ''")
+        if focused.startswith("Open citation 1:"):
+            break
+    assert focused.startswith("Open citation 1:")
+    page.keyboard.press("Enter")
+    page.wait_for_function(_FOCUSED)
+    page.keyboard.press("Escape")
+    page.locator("article").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Open citation 1:")
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_nothing_scrolls_sideways(open_page, width):
+    page = open_page(width=width)
+    assert not scrolls_sideways(page)
+    turn = ask(page, _QUESTION + " " + "w" * 300)
+    assert not scrolls_sideways(page)
+    open_citation(page, turn)
+    page.wait_for_function(_FOCUSED)
+    assert not scrolls_sideways(page)
+    assert page.evaluate(_IN_VIEW)
+    conversation, reader = (page.locator(name).bounding_box() for name in ("#asking", "#reading"))
+    beside = reader["x"] >= conversation["x"] + conversation["width"]
+    assert beside == (width == 1400)
+
+
+def test_two_people_do_not_see_each_other(open_page):
+    one, other = open_page(), open_page()
+    ask(one, _QUESTION)
+    turn = ask(other, "When does the bakery on Cable Street sell its first loaves?")
+    ask(one, "Who are the customers of the bakery?")
+    assert other.locator(".turn").count() == 1
+    assert one.locator(".turn").count() == 2
+    open_citation(other, turn)
+    assert "three in the morning" in whole(other.locator("mark.opened"))
+
+
+def test_a_question_too_long_is_answered_with_the_limit(open_page):
+    page = open_page()
+    turn = ask(page, "why " * 20_000)
+    problem = turn.get_by_role("alert").inner_text()
+    assert "question" in problem.lower()
+    assert "Traceback" not in problem
+    assert ask(page, _QUESTION).locator(".quote").count() > 0

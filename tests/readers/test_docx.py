@@ -1,0 +1,97 @@
+import datetime
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from rag.errors import UnreadableFile
+from rag.readers import read_document
+from rag.values import Document
+
+from .samples import BRIDGE, RIVER, word_bytes, zip_bytes
+
+
+def read(word: "docx.document.Document") -> Document:
+    return read_document(word_bytes(word), "a.docx")
+
+
+def pieces(document: Document) -> list[str]:
+    return [document.text[p.start : p.end] for p in document.paragraphs]
+
+
+def append(word: "docx.document.Document", xml: str) -> None:
+    word.element.body.insert(len(word.element.body) - 1, parse_xml(xml.replace(">", f" {nsdecls('w')}>", 1)))
+
+
+def test_paragraphs_headings_and_tables_in_order():
+    word = docx.Document()
+    word.add_heading("The Flood", 0)
+    word.add_heading("Before", 2)
+    word.add_paragraph(RIVER)
+    table = word.add_table(2, 2)
+    for cell, text in zip(table._cells, ["Year", "Height", "1911", "4 m"], strict=True):
+        cell.text = text
+    word.add_paragraph("one", style="List Bullet")
+    document = read(word)
+    assert pieces(document) == ["The Flood", "Before", RIVER, "Year | Height", "1911 | 4 m", "one"]
+    assert [(h.start, h.level) for h in document.headings] == [(0, 1), (11, 2)]
+
+
+def test_heading_styles_of_other_languages_and_of_ones_own():
+    word = docx.Document()
+    word.styles["Heading 1"].element.set(docx.oxml.ns.qn("w:styleId"), "berschrift1")
+    own = word.styles.add_style("Chapter", 1)
+    own.base_style = word.styles["Heading 2"]
+    word.add_paragraph("The Flood", style="Heading 1")
+    word.add_paragraph("Of Bridges", style="Chapter")
+    append(word, '<w:p><w:pPr><w:outlineLvl w:val="2"/></w:pPr><w:r><w:t>Deep</w:t></w:r></w:p>')
+    word.add_paragraph(RIVER)
+    assert [h.level for h in read(word).headings] == [1, 2, 3]
+
+
+def test_tracked_changes_are_taken_as_accepted():
+    word = docx.Document()
+    append(
+        word,
+        "<w:p><w:r><w:t xml:space='preserve'>The bridge </w:t></w:r>"
+        "<w:del w:id='1'><w:r><w:delText>fell</w:delText></w:r></w:del>"
+        "<w:ins w:id='2'><w:r><w:t>stood</w:t></w:r></w:ins>"
+        "<w:moveFrom w:id='3'><w:r><w:t>gone</w:t></w:r></w:moveFrom>"
+        "<w:hyperlink><w:r><w:t xml:space='preserve'> firm</w:t><w:br/><w:t>long</w:t></w:r></w:hyperlink></w:p>",
+    )
+    assert read(word).text == "The bridge stood firm\nlong"
+
+
+def test_content_controls_and_tables_of_contents():
+    word = docx.Document()
+    word.styles.add_style("TOC 1", 1)
+    word.add_paragraph("The Flood ... 3", style="TOC 1")
+    append(word, f"<w:sdt><w:sdtContent><w:p><w:r><w:t>{BRIDGE}</w:t></w:r></w:p></w:sdtContent></w:sdt>")
+    document = read(word)
+    assert pieces(document) == ["The Flood ... 3", BRIDGE]
+    assert [f.end for f in document.furniture] == [len("The Flood ... 3")]
+
+
+def test_core_properties():
+    word = docx.Document()
+    word.add_paragraph(RIVER)
+    plain = read(word)
+    assert (plain.title, plain.author, plain.published) == (None, None, None)
+    core = word.core_properties
+    core.title, core.author, core.created = (
+        "The Flood",
+        "Ann Lee; Bo Chen",
+        datetime.datetime(2023, 7, 21, tzinfo=datetime.UTC),
+    )
+    document = read(word)
+    assert (document.title, document.author, document.published) == ("The Flood", "Ann Lee, Bo Chen", "2023-07-21")
+
+
+def test_what_is_no_word_document_is_refused():
+    with pytest.raises(UnreadableFile, match="not a Word document"):
+        read_document(zip_bytes({"a.txt": "x"}), "a.docx")
+    with pytest.raises(UnreadableFile, match="password"):
+        read_document(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.docx")
+    with pytest.raises(UnreadableFile, match="has no text"):
+        read(docx.Document())

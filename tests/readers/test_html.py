@@ -1,0 +1,162 @@
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.readers import read_document
+from rag.values import Document
+
+from .samples import BRIDGE, RIVER
+from .test_any_format import assert_offsets_right
+
+
+def read(body: str, head: str = "") -> Document:
+    return read_document(f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode(), "page.html")
+
+
+def pieces(document: Document) -> list[str]:
+    return [document.text[p.start : p.end] for p in document.paragraphs]
+
+
+def furniture(document: Document) -> str:
+    return "\n".join(document.text[f.start : f.end] for f in document.furniture)
+
+
+def test_blocks_as_a_browser_shows_them():
+    document = read(
+        "<h1>The\n  <em>Flood</em></h1><p>One<br> two &amp;\n three</p>loose <b>words</b><ul><li>a<li>b<p>c</p></ul>"
+        "<table><tr><th>Year<th>Height</tr><tr><td><p>1911</p><td>4 m</table><pre>x\n  y</pre>"
+    )
+    assert pieces(document) == [
+        *("The Flood", "One\ntwo & three", "loose words", "a", "b", "c"),
+        *("Year | Height", "1911 | 4 m", "x\n  y"),
+    ]
+    assert [(document.text[h.start : h.end], h.level) for h in document.headings] == [("The Flood", 1)]
+
+
+def test_layout_tables_keep_their_paragraphs():
+    document = read(f"<table><tr><td>Menu</td><td><p>{RIVER}</p><p>{BRIDGE}</p></td></tr></table>")
+    assert pieces(document)[-2:] == [RIVER, BRIDGE]
+
+
+def test_what_is_hidden_gives_no_text():
+    silent = "<p hidden>1</p><p aria-hidden=true>2</p><p style='color:red; display : none'>3</p><script>4</script>"
+    document = read(f"<p>{RIVER}</p>{silent}<style>5</style><template>6</template><noscript>7</noscript><!-- 8 -->")
+    assert document.text == RIVER
+
+
+def test_text_that_is_only_in_noscript_is_kept():
+    assert read(f"<noscript><p>{RIVER}</p></noscript>").text == RIVER
+
+
+def test_surroundings_of_the_article_are_furniture():
+    document = read(
+        "<header><a>The Courier</a></header><nav>Sections</nav>"
+        f"<article><header><h1>The Flood</h1></header><p>{RIVER}</p><figure><figcaption>The mill.</figcaption></figure>"
+        f"<div class='ShareButtons'>Send</div><p>{BRIDGE}</p></article>"
+        "<div id=comments>Well said</div><div role=complementary>Weather</div><aside>Other</aside><footer>1999</footer>"
+    )
+    marked = furniture(document)
+    assert all(word in marked for word in ("Courier", "Sections", "Send", "Well said", "Weather", "Other", "1999"))
+    assert all(text not in marked for text in ("The Flood", RIVER, BRIDGE, "The mill."))
+
+
+def test_names_that_take_in_the_article_do_not_mark_it():
+    document = read(f"<div class='has-sidebar social-page'><h1>A</h1><p>{RIVER}</p></div><div class=share>Send</div>")
+    assert furniture(document) == "Send"
+
+
+def test_a_page_that_would_be_all_furniture_is_marked_less():
+    assert furniture(read(f"<form><nav>Sections</nav><p>{RIVER}</p></form>")) == "Sections"
+    assert furniture(read(f"<aside><p>{RIVER}</p></aside>")) == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        ('<meta charset="windows-1251"><p>Река поднималась</p>'.encode("cp1251"), "Река"),
+        ('<meta charset="iso-8859-1"><p>It’s the Müller’s</p>'.encode("cp1252"), "It’s the Müller’s"),
+        ('<meta charset="iso-8859-1"><p>Müller – saved again</p>'.encode(), "Müller –"),
+        ("<p>Müller hörte</p>".encode("cp1252"), "Müller hörte"),
+        (
+            '<?xml version="1.0" encoding="shift_jis"?><html><body><p>川は九日間</p></body></html>'.encode("shift_jis"),
+            "川は",
+        ),
+        ("<p>Реки</p>".encode("utf-16"), "Реки"),
+        (b'<meta charset="no-such"><p>plain</p>', "plain"),
+        (b'<meta charset="base64"><p>plain \xfc</p>', "plain"),
+    ],
+)
+def test_encodings(data: bytes, word: str):
+    assert word in read_document(data, "a.html").text
+
+
+def test_json_ld_comes_first():
+    data = {
+        "@graph": [
+            {"@type": "Organization", "name": "Courier"},
+            {
+                "@type": ["NewsArticle"],
+                "headline": "The Flood",
+                "author": [{"name": "Ann Lee"}, "Bo Chen"],
+                "datePublished": "2023-07-21T23:30:00+02:00",
+            },
+        ]
+    }
+    script = f"<script type=application/ld+json>{json.dumps(data)}</script>"
+    head = f"<title>Other | Courier</title><meta name=author content=Else>{script}"
+    document = read(f"<p>{RIVER}</p>", head)
+    assert (document.title, document.author, document.published) == ("The Flood", "Ann Lee, Bo Chen", "2023-07-21")
+
+
+def test_meta_elements_and_the_sites_name():
+    document = read(
+        f"<article><h1>A Flood - And After</h1><time datetime=2020-01-01>then</time><p>{RIVER}</p></article>",
+        "<title>A Flood - And After | Courier</title><meta name=citation_author content='Lee, Ann'>"
+        "<meta name=citation_author content='Chen, Bo'><meta name=citation_publication_date content=2021/07>",
+    )
+    assert (document.title, document.author, document.published) == (
+        "A Flood - And After",
+        "Ann Lee, Bo Chen",
+        "2021-07",
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "date"),
+    [
+        ("Untitled", "admin", "soon"),
+        ("page.html", "https://example.org/ann", "0000-00-00"),
+        ("Microsoft Word - a.doc", "", "13"),
+    ],
+)
+def test_junk_is_no_metadata(title: str, author: str, date: str):
+    head = f"<title>{title}</title><meta name=author content='{author}'><meta name=date content='{date}'>"
+    document = read(f"<p>{RIVER}</p>", head)
+    assert (document.title, document.author, document.published) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "script", ["{", "[" * 100_000, '{"@type": "Article", "headline": "\\ud800", "author": {"name": 3}}']
+)
+def test_hostile_json_ld_harms_nothing(script: str):
+    assert_offsets_right(read(f"<p>{RIVER}</p><script type=application/ld+json>{script}</script>"))
+
+
+@pytest.mark.parametrize("tag", ["<div>", "<div class=share>", "<header>", "<table><tr><td>x<td>", "<b>", "<ul><li>"])
+def test_deep_nesting_is_read(tag: str):
+    assert "deep" in read(tag * 3000 + "<p>deep</p>").text
+
+
+SOUP = (
+    *("<p>", "</p>", "<div class=share>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<pre>", "</pre>", "<h1>"),
+    *("</h2>", "<nav>", "</nav>", "<br>", "a", "b", "é", "<article>", "</article>", "<header>", "<footer>", "<li>"),
+    *("<aside>", "</aside>", "<noscript>", "<!--", "-->", "&nbsp;", "&#0;", "&#xd800;"),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(SOUP)))
+def test_tag_soup_is_read(parts: list[str]):
+    assert_offsets_right(read("start " + " ".join(parts)))

@@ -1,0 +1,90 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.readers import read_document
+from rag.values import Document
+
+from .samples import RIVER
+
+
+def read(text: str) -> Document:
+    return read_document(text.encode(), "a.md")
+
+
+def pieces(document: Document) -> list[str]:
+    return [document.text[p.start : p.end] for p in document.paragraphs]
+
+
+def test_yaml_front_matter_is_metadata_and_furniture():
+    document = read(
+        "---\ntitle: 'The Flood: A History'\nauthors: [Ann Lee, {name: Bo Chen}]\ndate: 2023-07-21 10:00\n---\n" + RIVER
+    )
+    assert (document.title, document.author) == ("The Flood: A History", "Ann Lee, Bo Chen")
+    assert document.published == "2023-07-21"
+    front = document.furniture[0]
+    assert document.text[front.start : front.end].startswith("---\ntitle")
+    assert document.text[front.start : front.end].endswith("10:00\n---")
+    assert pieces(document) == [RIVER]
+
+
+def test_toml_front_matter_with_windows_line_ends():
+    document = read('+++\r\ntitle = "The Flood"\r\nauthor = "Ann Lee"\r\ndate = 2023-07\r\n+++\r\n' + RIVER)
+    assert document.title is None  # 2023-07 is no TOML
+    document = read('+++\r\ntitle = "The Flood"\r\nauthor = "Ann Lee"\r\ndate = 2023-07-21\r\n+++\r\n' + RIVER)
+    assert (document.title, document.author, document.published) == ("The Flood", "Ann Lee", "2023-07-21")
+
+
+def test_broken_front_matter_stays_text():
+    document = read("---\ntitle: [unclosed\n---\n\n" + RIVER)
+    assert document.furniture == ()
+    assert document.title is None
+
+
+def test_headings_are_spans_of_their_words():
+    document = read(
+        "# The *Flood* of [1911](x) #\n\nOne\n===\n\n### Deep ###\ntext\n\nTwo\nlines\n---\n\n#No heading\n"
+    )
+    assert [(document.text[h.start : h.end], h.level) for h in document.headings] == [
+        ("The *Flood* of [1911](x)", 1),
+        ("One", 1),
+        ("Deep", 3),
+        ("Two\nlines", 2),
+    ]
+    assert document.title == "The Flood of 1911"
+
+
+def test_list_items_code_and_quotations_are_paragraphs():
+    document = read(
+        "- one\n  goes on\n- two\n1. three\n\n> said\n> so\n\n---\n\n```py\n# no heading\n\nx = 1\n```\nafter"
+    )
+    assert pieces(document) == [
+        "one\n  goes on",
+        "two",
+        "three",
+        "said\n> so",
+        "```py\n# no heading\n\nx = 1\n```",
+        "after",
+    ]
+    assert document.headings == ()
+
+
+def test_comments_and_link_definitions_are_furniture():
+    document = read("Text <!-- a\n\n# note --> goes on.\n\n[mill]: https://example.org 'Mill'\n[^1]: A footnote.\n")
+    assert [document.text[f.start : f.end] for f in document.furniture] == [
+        "<!-- a\n\n# note -->",
+        "[mill]: https://example.org 'Mill'",
+    ]
+    assert document.headings == ()
+
+
+def test_an_unclosed_fence_keeps_what_follows_as_code():
+    document = read(f"{RIVER}\n\n~~~\n# a\n\n# b")
+    assert pieces(document) == [RIVER, "~~~\n# a\n\n# b"]
+
+
+@given(st.lists(st.sampled_from(["# A", "---", "b", "- c", "", "```", "<!--", "-->", "> d", "[e]: f", "    g", "==="])))
+def test_every_word_outside_marks_is_in_a_paragraph(lines: list[str]):
+    document = read("\n".join(["start", "", *lines, "", "end"]))
+    covered = "\n".join(pieces(document))
+    front = sum(line in {"b", "- c"} for line in lines)
+    assert sum(covered.count(c) for c in "bc") == front

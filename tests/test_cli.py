@@ -1,0 +1,196 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import ARTICLES, write_articles
+
+ROOT = Path(__file__).parent.parent
+
+
+def rag(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "RAG_MODEL": "hash"},
+        **more,
+    )
+
+
+@pytest.fixture
+def indexed(articles: Path) -> Path:
+    assert rag("index", articles).returncode == 0
+    return articles
+
+
+def test_index_says_what_it_did_and_a_second_time_that_nothing_changed(articles: Path) -> None:
+    first = rag("index", articles)
+    assert first.returncode == 0
+    assert [line for line in first.stdout.splitlines() if line.startswith("added")] == [
+        *("added  bridge.txt", "added  strike.txt", "added  sub/ferry.md")
+    ]
+    assert rag("index", articles).stdout == "3 unchanged\n"
+
+
+def test_unreadable_files_are_listed_with_the_reason_and_code_4(indexed: Path) -> None:
+    (indexed / "broken.docx").write_bytes(b"not a zip")
+    done = rag("index", indexed, "--json")
+    assert done.returncode == 4
+    (unread,) = json.loads(done.stdout)["unread"]
+    assert unread["source"] == "broken.docx"
+    assert unread["reason"]
+    assert rag("index", indexed).returncode == 4
+
+
+def test_ask_prints_the_answer_with_its_sources(indexed: Path) -> None:
+    done = rag("ask", indexed, "How many million crowns did the county pay for the vessel?")
+    assert done.returncode == 0
+    assert "“The county paid 96 million crowns for the vessel, a third more than planned.” [1]" in done.stdout
+    assert "[1] A ferry for the islands · Per Lund · 2022-02-11 · sub/ferry.md, line 13" in done.stdout
+
+
+def test_ask_gives_the_schema_as_json(indexed: Path) -> None:
+    answer = json.loads(
+        rag("ask", indexed, "How many million crowns did the county pay for the vessel?", "--json").stdout
+    )
+    assert list(answer) == [
+        *("schema", "id", "question", "status", "confidence", "answer", "citations", "passages", "library", "error")
+    ]
+    assert list(answer["citations"][0]) == [
+        *("n", "source", "start", "end", "quote", "line", "paragraph", "page", "heading", "title", "author"),
+        *("published", "score"),
+    ]
+    assert list(answer["passages"][0]) == ["rank", "source", "start", "end", "text", "score"]
+    assert list(answer["library"]) == ["fingerprint", "model", "documents", "passages"]
+    citation = answer["citations"][0]
+    assert ARTICLES["sub/ferry.md"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_ask_makes_the_index_where_there_is_none_and_sees_changes(articles: Path) -> None:
+    assert rag("ask", articles, "How many passengers and cars go between Holm and Vik?").returncode == 0
+    write_articles(articles, {"tower.txt": "The new tower at Orsa is 41 metres tall."})
+    assert "tower.txt" in rag("ask", articles, "How tall is the new tower at Orsa?").stdout
+
+
+def test_nothing_found_is_code_3(indexed: Path) -> None:
+    done = rag("ask", indexed, "Which enzyme splits lactose?")
+    assert done.returncode == 3
+    assert done.stdout.startswith("The articles do not say.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["ask", "FOLDER", ""], 2, "empty"),
+        (["ask", "FOLDER", "a" * 100_000], 2, "100,000"),
+        (["ask", "FOLDER"], 2, "QUESTION"),
+        (["nonsense"], 2, "No such command"),
+        (["ask", "FOLDER/missing", "Why?"], 1, "does not exist"),
+        (["index", "FOLDER/missing"], 1, "does not exist"),
+        (["status", "FOLDER/sub"], 1, "has no index yet"),
+        (["index", "FOLDER", "--model", "default"], 1, "--rebuild"),
+        (["text", "FOLDER", "missing.txt"], 2, "no article"),
+        (["text", "FOLDER", "../outside.txt"], 2, "outside"),
+        (["batch", "FOLDER", "FOLDER/missing.jsonl", "-o", "-"], 2, "cannot be read"),
+        (["index", "FOLDER", "--index", "FOLDER/bridge.txt/index"], 1, "--index DIR"),
+    ],
+)
+def test_bad_input_gives_a_message_and_a_code_and_no_traceback(
+    indexed: Path, arguments: list[str], code: int, message: str
+) -> None:
+    done = rag(*(argument.replace("FOLDER", str(indexed)) for argument in arguments))
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_text_prints_exactly_what_offsets_refer_to(articles: Path) -> None:
+    hostile = "\ufeffLine one\r\nÉl: 日本 \x1b[31m😀\x00 end\r"
+    write_articles(articles, {"hostile.txt": hostile})
+    done = subprocess.run(
+        [sys.executable, "-c", "from rag.cli import main; main()", "text", str(articles), "hostile.txt"],
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert done.stdout == hostile.encode("utf-8")
+
+
+def test_control_characters_of_an_article_do_not_reach_the_terminal(indexed: Path) -> None:
+    write_articles(indexed, {"evil.txt": "The evil \x1b[31mlighthouse\x07 keeper sang all night."})
+    done = rag("ask", indexed, "What did the evil lighthouse keeper do?")
+    assert "lighthouse" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "\x07" not in done.stdout
+
+
+def test_search_prints_passages(indexed: Path) -> None:
+    done = rag("search", indexed, "dockers strike", "-k", 1, "--json")
+    (passage,) = json.loads(done.stdout)["passages"]
+    assert passage["source"] == "strike.txt"
+    assert ARTICLES["strike.txt"][passage["start"] : passage["end"]] == passage["text"]
+    assert "strike.txt, line" in rag("search", indexed, "dockers strike").stdout
+
+
+def test_status_tells_what_changed_since(indexed: Path) -> None:
+    assert json.loads(rag("status", indexed, "--json").stdout)["stale"] == []
+    (indexed / "strike.txt").unlink()
+    write_articles(indexed, {"new.txt": "New."})
+    status = json.loads(rag("status", indexed, "--json").stdout)
+    assert status["stale"] == ["new.txt", "strike.txt"]
+    assert status["state"]["documents"] == 3
+    assert "2 files since" in rag("status", indexed).stdout
+
+
+def test_batch_answers_every_row(indexed: Path, tmp_path: Path) -> None:
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    rows = [
+        '{"id": "a", "question": "How many million crowns did the county pay for the vessel?"}',
+        "",
+        '{"question": "Which enzyme splits lactose?"}',
+        '{"id": 7, "question": ""}',
+        '{"id": "n", "question": 5}',
+        "not json",
+        '["a list"]',
+    ]
+    questions.write_bytes("\n".join(rows).encode() + b"\n\xff\xfe\n")
+    done = rag("batch", indexed, questions, "-o", answers, "--passages", 2)
+    assert done.returncode == 4
+    got = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    assert [(row["id"], row["status"]) for row in got] == [
+        *(("a", "answered"), ("3", "not_found"), ("7", "error"), ("n", "error"), ("6", "error"), ("7", "error")),
+        ("8", "error"),
+    ]
+    assert all(row["error"] for row in got if row["status"] == "error")
+    assert len(got[0]["passages"]) == 2
+    assert not list(tmp_path.glob("*.unfinished"))
+    assert rag("batch", indexed, questions, "-o", "-", "--passages", 2).stdout == answers.read_text(encoding="utf-8")
+
+
+def test_a_killed_index_run_is_finished_by_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    write_articles(
+        folder, {f"{i}.txt": f"Article {i} of the harbour. " + "The sea was calm. " * 400 for i in range(150)}
+    )
+    for pause in (0.3, 0.6, 0.9):
+        running = subprocess.Popen(
+            [sys.executable, "-c", "from rag.cli import main; main()", "index", str(folder), "--model", "hash"],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(pause)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    assert rag("index", folder).returncode == 0
+    status = json.loads(rag("status", folder, "--json").stdout)
+    assert (status["state"]["documents"], status["stale"]) == (150, [])
+    assert rag("ask", folder, "Article 77 of the harbour").returncode == 0

@@ -1,0 +1,175 @@
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from conftest import hostile_text, write_articles
+from rag.embedding import HashEmbedder
+from rag.errors import FolderError, IndexUnusable, UsageError
+from rag.library import Library
+from rag.settings import Settings
+
+Opener = Callable[..., Library]
+
+
+@settings(max_examples=40)
+@given(hostile_text.filter(lambda text: sum(c.isalnum() for c in text) > 3))
+def test_every_quote_and_passage_is_the_text_at_its_offsets(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    folder = tmp_path_factory.mktemp("articles")
+    write_articles(folder, {"a.txt": text, "b.md": text + "\n\nThe end."})
+    with Library.open(folder, Settings(threshold=0), HashEmbedder()) as library:
+        answer = library.ask("word quoted twice 文 the end")
+        for citation in answer.citations:
+            raw = (folder / citation.source).read_bytes().decode("utf-8")
+            assert citation.quote == raw[citation.start : citation.end] != ""
+            assert citation.line == len(raw[: citation.start].replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        for passage in answer.passages:
+            raw = (folder / passage.source).read_bytes().decode("utf-8")
+            assert passage.text == raw[passage.start : passage.end] != ""
+        assert answer.citations or not answer.passages
+
+
+def test_an_answer_names_its_source_place_and_reference(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    answer = library.ask("How many passengers does the electric ferry carry?")
+    assert answer.status == "answered"
+    first = answer.citations[0]
+    assert first.quote == "The electric ferry carries 120 passengers and 40 cars between Holm and Vik."
+    assert (first.n, first.source, first.line) == (1, "sub/ferry.md", 9)
+    assert (first.title, first.author, first.published) == ("A ferry for the islands", "Per Lund", "2022-02-11")
+    assert answer.answer.startswith(f"{first.quote} [1]")
+    assert answer.library.documents == 3
+
+
+def test_every_source_is_cited_before_any_is_cited_twice(tmp_path: Path, open_library: Opener) -> None:
+    line = "The harbour of Vik was closed for the storm on day {}."
+    write_articles(
+        tmp_path,
+        {
+            "one.txt": "\n\n".join(
+                line.format(i) + " Nothing moved. " + "Rain fell on the roofs. " * 30 for i in range(5)
+            ),
+            "two.txt": line.format(9) + " It was cold.",
+            "three.txt": line.format(11) + " People waited.",
+        },
+    )
+    library = open_library(tmp_path)
+    library.sync()
+    sources = [
+        citation.source for citation in library.ask("When was the harbour of Vik closed for the storm?").citations
+    ]
+    assert set(sources[:3]) == {"one.txt", "two.txt", "three.txt"}
+
+
+def test_a_question_of_something_else_is_not_found(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    for question in ("Which enzyme splits lactose?", "ποιος ήταν ο βασιλιάς;", "谁是总统？", "?!…", "\x00"):
+        answer = library.ask(question)
+        assert (answer.status, answer.citations, answer.answer) == ("not_found", (), "")
+        assert answer.confidence < 0.3
+
+
+@pytest.mark.parametrize(("question", "message"), [("", "empty"), (" \n", "empty"), ("a" * 100_000, "100,000.*10,000")])
+def test_a_question_that_cannot_be_asked_says_why(
+    articles: Path, open_library: Opener, question: str, message: str
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    with pytest.raises(UsageError, match=message):
+        library.ask(question)
+    good, bad = library.ask_many(["Who is the mayor Lena Falk?", question])
+    assert (good.status, bad.status) == ("answered", "error")
+    assert bad.error
+
+
+def test_asking_many_gives_what_asking_one_by_one_gives(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    questions = ["When did the dockers strike?", "What did repairs cost?", "Who owns the moon?"]
+    assert library.ask_many(questions) == [library.ask(question) for question in questions]
+
+
+def test_without_an_index_it_says_how_to_make_one(articles: Path, open_library: Opener) -> None:
+    with pytest.raises(FolderError, match="rag index"):
+        open_library(articles).ask("Anything?")
+    assert not (articles / ".rag").exists()
+
+
+def test_open_brings_the_index_up_to_date(articles: Path) -> None:
+    for text in ("The tower at Orsa is 40 metres tall.", "The tower at Orsa is 41 metres tall."):
+        (articles / "tower.txt").write_text(text)
+        with Library.open(articles, embedder=HashEmbedder()) as library:
+            assert library.ask("How tall is the tower at Orsa?").citations[0].quote == text
+
+
+def test_a_folder_of_only_unreadable_files_says_so(tmp_path: Path, open_library: Opener) -> None:
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4")
+    library = open_library(tmp_path)
+    assert [unread.source for unread in library.sync().unread] == ["scan.pdf"]
+    with pytest.raises(FolderError, match="could be read"):
+        library.ask("Anything?")
+
+
+def test_another_process_s_changes_are_seen(articles: Path, open_library: Opener) -> None:
+    reader, writer = open_library(articles), open_library(articles)
+    writer.sync()
+    assert reader.ask("What did the strike win?").library.documents == 3
+    write_articles(articles, {"tower.txt": "The new tower at Orsa is 41 metres tall."})
+    writer.sync()
+    assert reader.ask("How tall is the new tower at Orsa?").citations[0].source == "tower.txt"
+
+
+def test_threads_get_their_own_answers(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    questions = ["When did the dockers strike?", "What did repairs cost?", "How long is the crossing?"] * 20
+    alone = {question: library.ask(question) for question in questions}
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(library.ask, questions)) == [alone[question] for question in questions]
+
+
+def test_asking_goes_on_while_the_index_is_brought_up_to_date(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    inside, go_on = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        inside.set()
+        go_on.wait(10)
+
+    write_articles(articles, {"tower.txt": "The new tower at Orsa is 41 metres tall."})
+    with ThreadPoolExecutor(1) as pool:
+        syncing = pool.submit(library.sync, hold)
+        assert inside.wait(10)
+        assert library.ask("When was the old bridge at Orsa closed?").library.documents == 3
+        go_on.set()
+        assert syncing.result(10).added == ("tower.txt",)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_index_that_cannot_be_written_is_used_as_it_is(articles: Path) -> None:
+    with Library.open(articles, embedder=HashEmbedder()) as library:
+        index = library.index
+    (articles / "new.txt").write_text("A new text.")
+    index.chmod(0o500)
+    try:
+        with Library.open(articles, embedder=HashEmbedder()) as library:
+            assert library.ask("When was the old bridge at Orsa closed?").citations
+        with Library(articles, Settings(), HashEmbedder()) as library, pytest.raises(FolderError, match="--index"):
+            library.sync()
+    finally:
+        index.chmod(0o700)
+
+
+def test_a_reading_without_an_up_to_date_model_is_refused(articles: Path, open_library: Opener) -> None:
+    open_library(articles).sync()
+    with Library(articles, Settings(model="other")) as library, pytest.raises(IndexUnusable, match="hash"):
+        library.ask("Anything?")

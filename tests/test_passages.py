@@ -1,0 +1,79 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import hostile_text
+from rag.passages import MAX_SENTENCE_CHARACTERS, count_words, split_passages, split_sentences
+from rag.values import Document, Heading, Span
+
+
+def document_of(text: str, **marks: object) -> Document:
+    return Document("a.txt", text, paragraphs=(Span(0, len(text)),) if text else (), **marks)
+
+
+@given(hostile_text)
+def test_sentences_are_in_order_and_hold_every_letter(text: str) -> None:
+    sentences = split_sentences(text)
+    reached = 0
+    for sentence in sentences:
+        assert reached <= sentence.start < sentence.end <= len(text)
+        assert not any(c.isalnum() for c in text[reached : sentence.start])
+        quote = text[sentence.start : sentence.end]
+        assert quote == quote.strip()
+        assert len(quote) <= MAX_SENTENCE_CHARACTERS
+        reached = sentence.end
+    assert not any(c.isalnum() for c in text[reached:])
+
+
+@given(hostile_text, st.integers(40, 200))
+def test_passages_are_runs_of_the_sentences(text: str, words: int) -> None:
+    passages = split_passages(document_of(text), words)
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    assert sentences == split_sentences(text)
+    for passage in passages:
+        assert passage.start == passage.sentences[0].start
+        assert passage.end == passage.sentences[-1].end
+
+
+@given(hostile_text, st.data())
+def test_no_passage_touches_furniture(text: str, data: st.DataObject) -> None:
+    bounds = sorted(set(data.draw(st.lists(st.integers(0, len(text)), max_size=8))))
+    furniture = tuple(Span(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=False))
+    for passage in split_passages(document_of(text, furniture=furniture)):
+        assert all(passage.end <= mark.start or mark.end <= passage.start for mark in furniture)
+
+
+def test_passages_are_of_about_the_wanted_length() -> None:
+    text = "\n\n".join("The quick brown fox jumps over the lazy dog near the river. " * 7 for _ in range(40))
+    lengths = [count_words(text[p.start : p.end]) for p in split_passages(document_of(text), 130)]
+    assert all(65 <= length <= 207 for length in lengths)
+    assert 115 <= sum(lengths) / len(lengths) <= 145
+
+
+def test_a_heading_leads_its_passage_and_is_no_sentence() -> None:
+    text = "Costs\n\nThe bridge cost a lot. It was paid late."
+    document = Document("a.txt", text, headings=(Heading(0, 5, 1),), paragraphs=(Span(0, 5), Span(7, len(text))))
+    (passage,) = split_passages(document)
+    assert passage.start == 0
+    assert [text[s.start : s.end] for s in passage.sentences] == ["The bridge cost a lot.", "It was paid late."]
+
+
+def test_a_heading_with_nothing_below_is_kept_as_text() -> None:
+    text = "Only a heading"
+    document = Document("a.txt", text, headings=(Heading(0, len(text), 1),), paragraphs=(Span(0, len(text)),))
+    (passage,) = split_passages(document)
+    assert [text[s.start : s.end] for s in passage.sentences] == ["Only a heading"]
+
+
+def test_sentences_end_where_a_reader_would_say() -> None:
+    text = "Dr. Roe left the U.S. on Jan. 5. “Why? Nobody knows.” 他来了。她走了！ Is it $3.50? Yes."
+    assert [text[s.start : s.end] for s in split_sentences(text)] == [
+        *("Dr. Roe left the U.S. on Jan. 5.", "“Why? Nobody knows.”", "他来了。", "她走了！", "Is it $3.50?", "Yes.")
+    ]
+
+
+def test_a_megabyte_in_one_line_is_cut() -> None:
+    for piece in ("word ", "x", "你好。", "a. "):
+        text = (piece * 1_000_000)[:1_000_000]
+        passages = split_passages(document_of(text))
+        assert len(passages) > 500
+        assert max(p.end - p.start for p in passages) < 5_000

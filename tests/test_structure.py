@@ -1,0 +1,108 @@
+"""Imports point one way, heavy libraries have one importer each, and the light commands load none of them."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+FLOORS = [
+    {"values", "errors"},
+    {"settings", "document_json", "words"},
+    {"readers", "furniture", "passages", "embedding", "pooling", "database", "files"},
+    {"store", "intake", "reading"},
+    {"vectors"},
+    {"search", "answering", "sync"},
+    {"library", "printing"},
+    {"batch"},
+    {"cli"},
+]
+ONLY_IMPORTER = {
+    "faiss": "rag/vectors.py",
+    "sentence_transformers": "rag/embedding.py",
+    "sqlite3": "rag/database.py",
+}
+
+
+def imports_of(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def sources() -> list[Path]:
+    return sorted([*(ROOT / "rag").rglob("*.py"), *(ROOT / "ui").rglob("*.py")])
+
+
+def floor_of(module: str) -> int:
+    return next(number for number, floor in enumerate(FLOORS) if module in floor)
+
+
+def test_imports_point_one_way() -> None:
+    for path in (ROOT / "rag").rglob("*.py"):
+        own = path.relative_to(ROOT / "rag").parts[0].removesuffix(".py")
+        if own == "__init__":
+            continue
+        used = {name.split(".")[1] for name in imports_of(path) if name.startswith("rag.")} - {own}
+        for other in used:
+            same = floor_of(other) == floor_of(own)
+            assert floor_of(other) < floor_of(own) or (same and (own, other) in SAME_FLOOR), f"{path} imports {other}"
+
+
+SAME_FLOOR = {("embedding", "pooling"), ("files", "readers")}
+
+
+def test_the_engine_knows_nothing_of_the_page_and_only_the_page_imports_gradio() -> None:
+    for path in sources():
+        names = imports_of(path)
+        if "rag" in path.relative_to(ROOT).parts[:1]:
+            assert not any(name.split(".")[0] in ("gradio", "gradio_client") for name in names), path
+            assert not any(name.split(".")[0] == "ui" for name in names) or path.name == "cli.py", path
+
+
+@pytest.mark.parametrize("library", ONLY_IMPORTER)
+def test_a_library_has_one_importer(library: str) -> None:
+    allowed = {ROOT / ONLY_IMPORTER[library]}
+    if library == "sentence_transformers":
+        allowed.add(ROOT / "rag/pooling.py")  # for types only
+    for path in sources():
+        if path not in allowed:
+            assert not any(name.split(".")[0] == library for name in imports_of(path)), path
+
+
+def test_the_engine_never_prints() -> None:
+    for path in (ROOT / "rag").rglob("*.py"):
+        calls = (
+            node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        )
+        assert not any(isinstance(call, ast.Name) and call.id == "print" for call in calls), path
+
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "gradio", "pandas")
+
+
+@pytest.mark.parametrize(
+    "command", [["--help"], ["text", "FOLDER", "bridge.txt"], ["status", "FOLDER"], ["index", "FOLDER"]]
+)
+def test_light_commands_import_nothing_heavy(articles: Path, command: list[str]) -> None:
+    from rag.embedding import HashEmbedder
+    from rag.library import Library
+    from rag.settings import Settings
+
+    with Library(articles, Settings(), HashEmbedder()) as library:
+        library.sync()
+    arguments = [str(articles) if word == "FOLDER" else word for word in command]
+    code = (
+        f"import sys; sys.argv = ['rag', *{arguments!r}]\nfrom rag.cli import main\n"
+        f"try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stderr.splitlines()[-1] == "[]"

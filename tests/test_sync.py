@@ -1,0 +1,262 @@
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import ARTICLES, hostile_text, write_articles
+from rag.embedding import HashEmbedder
+from rag.errors import FolderError, IndexUnusable
+from rag.library import Library
+from rag.settings import Settings
+from rag.values import PassageVectors, Span
+
+MENU = "Home News Sport Weather Contact\n\n"
+
+
+def contents(index: Path) -> dict[str, Any]:
+    """All that the index says, without the ids and times that tell only its history."""
+    connection = sqlite3.connect(index / "library.sqlite")
+    try:
+        passages = connection.execute(
+            "SELECT source, passage.start, passage.end, passage.vector, sentence.start, sentence.end, sentence.vector"
+            " FROM document JOIN passage ON passage.document = document.id"
+            " JOIN sentence ON sentence.passage = passage.id ORDER BY 1, 2, 5"
+        ).fetchall()
+        words = connection.execute("SELECT term, doc, cnt FROM passage_vocabulary ORDER BY term").fetchall()
+        return {
+            "documents": connection.execute(
+                "SELECT source, sha256, basis, text, as_read, prepared, title, author, published, words FROM document"
+                " ORDER BY source"
+            ).fetchall(),
+            "passages": passages,
+            "words": words,
+            "unread": connection.execute("SELECT source, reason FROM unread ORDER BY source").fetchall(),
+            "pending": connection.execute("SELECT source FROM pending").fetchall(),
+            "lines": connection.execute("SELECT source, hash FROM line ORDER BY 1, 2").fetchall(),
+            "fingerprint": connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchall(),
+        }
+    finally:
+        connection.close()
+
+
+def fresh_contents(folder: Path, scratch: Path) -> dict[str, Any]:
+    shutil.rmtree(scratch, ignore_errors=True)
+    with Library(folder, Settings(index=scratch), HashEmbedder()) as library:
+        library.sync()
+    return contents(scratch)
+
+
+texts = st.one_of(
+    hostile_text.filter(lambda text: any(c.isalnum() for c in text)),
+    st.sampled_from([*ARTICLES.values(), *(MENU + text for text in ARTICLES.values()), "", "\x00" * 50]),
+)
+edits = st.lists(
+    st.tuples(st.sampled_from(["a.txt", "b.md", "c/d.txt", "e.txt"]), st.one_of(st.none(), texts)),
+    min_size=1,
+    max_size=7,
+)
+
+
+@settings(max_examples=25)
+@given(edits, st.lists(st.booleans(), min_size=7, max_size=7))
+def test_any_edit_history_leaves_what_a_fresh_index_has(
+    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[str, str | None]], synced: list[bool]
+) -> None:
+    root = tmp_path_factory.mktemp("history")
+    folder = root / "articles"
+    write_articles(folder, {"keep.txt": MENU + ARTICLES["bridge.txt"]})
+    with Library(folder, Settings(), HashEmbedder()) as library:
+        library.sync()
+        for number, ((source, text), sync_now) in enumerate(zip(history, synced, strict=False)):
+            path = folder / source
+            if text is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_articles(folder, {source: text})
+                os.utime(path, ns=(number * 10**9, number * 10**9))
+            if sync_now:
+                library.sync()
+        library.sync()
+    assert contents(folder / ".rag") == fresh_contents(folder, root / "fresh")
+
+
+class Failing(HashEmbedder):
+    """Embeds so many passages, then is interrupted, as by Ctrl-C."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
+
+    def embed_passages(self, texts: Any, sentences: Any) -> list[PassageVectors]:
+        self.left -= len(texts)
+        if self.left < 0:
+            raise KeyboardInterrupt
+        return super().embed_passages(texts, sentences)
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 3, 5, 8])
+def test_an_interrupted_sync_goes_on_and_loses_nothing(
+    tmp_path: Path, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.sync._PASSAGES_AT_ONCE", 1)
+    folder = tmp_path / "articles"
+    write_articles(folder, {**ARTICLES, "long.txt": "A sentence about the harbour of Vik and its ships. " * 60})
+    library = Library(folder, Settings(), Failing(left))
+    with pytest.raises(KeyboardInterrupt):
+        library.sync()
+    library.close()
+    with Library(folder, Settings(), HashEmbedder()) as library:
+        assert library.status().stale
+        library.sync()
+        assert not library.status().stale
+    assert contents(folder / ".rag") == fresh_contents(folder, tmp_path / "fresh")
+
+
+def test_an_interrupted_change_leaves_the_old_document_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    write_articles(folder, ARTICLES)
+    with Library(folder, Settings(), HashEmbedder()) as library:
+        library.sync()
+    write_articles(folder, {"bridge.txt": "All is new here. Nothing is as it was."})
+    interrupted = Library(folder, Settings(), Failing(0))
+    with pytest.raises(KeyboardInterrupt):
+        interrupted.sync()
+    answer = interrupted.ask("When was the old bridge at Orsa closed to traffic?")
+    assert answer.citations[0].quote in ARTICLES["bridge.txt"]
+    interrupted.close()
+
+
+class Counting(HashEmbedder):
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def embed_passages(self, texts: Any, sentences: list[list[Span]]) -> list[PassageVectors]:
+        self.texts += texts
+        return super().embed_passages(texts, sentences)
+
+
+def test_only_what_changed_is_embedded(articles: Path) -> None:
+    embedder = Counting()
+    with Library(articles, Settings(), embedder) as library:
+        assert library.sync().added == tuple(sorted(ARTICLES))
+        embedder.texts.clear()
+        (articles / "strike.txt").write_text("The dockers struck again. It rained.", encoding="utf-8")
+        os.utime(articles / "bridge.txt", ns=(1, 1))
+        (articles / "sub" / "ferry.md").unlink()
+        report = library.sync()
+    assert embedder.texts == ["The dockers struck again. It rained."]
+    assert (report.added, report.changed, report.removed) == ((), ("strike.txt",), ("sub/ferry.md",))
+
+
+def test_a_file_that_cannot_be_read_is_listed_and_the_rest_is_indexed(
+    articles: Path, open_library: Callable[..., Library]
+) -> None:
+    (articles / "broken.pdf").write_bytes(b"%PDF-1.4 nothing of a PDF")
+    (articles / "empty.txt").write_bytes(b"")
+    (articles / "large.txt").write_bytes(b"word " * 300_000)
+    report = open_library(articles, max_file_mb=1).sync()
+    assert {unread.source for unread in report.unread} == {"broken.pdf", "empty.txt", "large.txt"}
+    assert all(unread.reason for unread in report.unread)
+    assert report.added == tuple(sorted(ARTICLES))
+
+
+def test_hidden_and_ignored_files_are_left_out(articles: Path, open_library: Callable[..., Library]) -> None:
+    write_articles(
+        articles,
+        {
+            ".hidden.txt": "Hidden.",
+            ".git/a.txt": "Hidden.",
+            "drafts/a.txt": "A draft.",
+            "drafts/keep.txt": "Kept.",
+            ".ragignore": "drafts/*\n!drafts/keep.txt\n*.md\n",
+            "picture.png": "no article",
+        },
+    )
+    library = open_library(articles)
+    report = library.sync()
+    assert report.added == ("bridge.txt", "drafts/keep.txt", "strike.txt")
+    assert ".png" in " ".join(report.notes)
+
+
+def test_another_model_is_refused_with_the_command_that_rebuilds(articles: Path) -> None:
+    with Library(articles, Settings(), HashEmbedder()) as library:
+        library.sync()
+    with Library(articles, Settings(model="default")) as other, pytest.raises(IndexUnusable, match="--rebuild"):
+        other.sync()
+    with Library(articles, Settings()) as unsaid:
+        assert unsaid.embedder().name == "hash"
+
+
+def test_another_schema_is_refused(articles: Path, open_library: Callable[..., Library]) -> None:
+    library = open_library(articles)
+    library.sync()
+    connection = sqlite3.connect(library.index / "library.sqlite")
+    connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(IndexUnusable, match="schema 99.*--rebuild"):
+        library.sync()
+    assert library.sync(rebuild=True).added
+
+
+@pytest.mark.parametrize("keep", [0, 100, 5000])
+def test_a_damaged_store_is_made_anew_saying_so(
+    articles: Path, open_library: Callable[..., Library], keep: int
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    library.close()
+    store = library.index / "library.sqlite"
+    store.write_bytes(store.read_bytes()[:keep] + b"damage" * 2000)
+    for suffix in ("-wal", "-shm"):
+        store.with_name(store.name + suffix).unlink(missing_ok=True)
+    report = library.sync()
+    assert "damaged" in report.notes[0]
+    assert library.ask("What did the ferry cost the county?").passages[0].source == "sub/ferry.md"
+
+
+def test_other_files_in_the_index_folder_are_never_deleted(tmp_path: Path, articles: Path) -> None:
+    index = tmp_path / "shared"
+    write_articles(index, {"thesis.txt": "Years of work."})
+    with Library(articles, Settings(index=index), HashEmbedder()) as library:
+        library.sync()
+        library.sync(rebuild=True)
+    assert (index / "thesis.txt").read_text() == "Years of work."
+
+
+def test_folders_that_cannot_be_indexed_say_what_to_do(tmp_path: Path, open_library: Callable[..., Library]) -> None:
+    with pytest.raises(FolderError, match="does not exist"):
+        open_library(tmp_path / "missing", index=tmp_path / "index").sync()
+    (tmp_path / "file.txt").write_text("text")
+    with pytest.raises(FolderError, match="is a file"):
+        open_library(tmp_path / "file.txt", index=tmp_path / "index").sync()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FolderError, match="holds no articles"):
+        open_library(tmp_path / "empty").sync()
+    with pytest.raises(FolderError, match="--index"):
+        open_library(tmp_path / "empty", index=tmp_path / "file.txt" / "index").sync()
+
+
+def test_a_second_sync_waits_for_the_first(articles: Path, open_library: Callable[..., Library]) -> None:
+    from threading import Event, Thread
+
+    from filelock import FileLock
+
+    library = open_library(articles)
+    library.sync()
+    waiting = Event()
+    lock = FileLock(library.index / "lock", thread_local=False)
+    lock.acquire()
+    thread = Thread(target=lambda: library.sync(lambda progress: progress.stage == "waiting" and waiting.set()))
+    thread.start()
+    assert waiting.wait(10)
+    lock.release()
+    thread.join(10)
+    assert not thread.is_alive()

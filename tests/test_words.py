@@ -1,0 +1,38 @@
+from concurrent.futures import ThreadPoolExecutor
+
+from hypothesis import given
+
+from conftest import hostile_text
+from rag import words
+from rag.words import search_words
+
+
+def test_forms_of_a_word_meet() -> None:
+    assert search_words("Otárola’s ministers protested") == search_words("OTAROLA minister protests")
+
+
+def test_numbers_meet_with_and_without_their_separators() -> None:
+    assert search_words("1,200 troops") == search_words("1200 troops")
+
+
+def test_stop_words_are_left_out() -> None:
+    assert search_words("Who was the one that did it?") == ["one"]
+
+
+def test_text_without_spaces_gives_pairs() -> None:
+    assert search_words("日本語") == ["日本", "本語"]
+
+
+@given(hostile_text)
+def test_words_are_plain(text: str) -> None:
+    for word in search_words(text):
+        assert word
+        assert not set(word) & set('" \x00')
+
+
+def test_threads_do_not_mix_their_words() -> None:
+    texts = [f"running{i} walked{i} ministries{i} nationalisation{i}" for i in range(300)]
+    expected = [search_words(text) for text in texts]
+    words._stem.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(search_words, texts)) == expected

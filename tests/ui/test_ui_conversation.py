@@ -1,0 +1,131 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.values import Answer, Citation, LibraryState, RankedPassage
+from shown_html import as_shown, read_back
+from ui.conversation import Turn, conversation_html, heading_html
+from ui.text import confidence_in_words, counted, date_in_words
+
+_STATE = LibraryState("f", "hash", 2, 3)
+_HOSTILE = st.sampled_from(
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '" onclick="x',
+        "[a](b)",
+        "$x$",
+        "\0",
+        "\r\n",
+        "\u202e",
+    ]
+)
+_TEXT = st.lists(_HOSTILE | st.text(max_size=10), max_size=4).map("".join)
+_KNOWN_TAGS = {*("div", "section", "h2", "h3", "blockquote", "span", "button", "bdi", "p")} | {
+    *("ul", "ol", "li", "details", "summary")
+}
+_KNOWN_ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "type", "dir", "data-turn", "data-n"}
+
+
+@st.composite
+def citations(draw, n):
+    return Citation(
+        n=n,
+        source=draw(_TEXT),
+        start=0,
+        end=1,
+        quote=draw(_TEXT),
+        line=draw(st.integers(1, 9999)),
+        paragraph=None,
+        page=draw(st.none() | st.integers(1, 99)),
+        heading=None,
+        title=draw(st.none() | _TEXT),
+        author=draw(st.none() | _TEXT),
+        published=draw(st.none() | _TEXT),
+        score=0.5,
+    )
+
+
+@st.composite
+def answers(draw):
+    cited = tuple(draw(citations(n + 1)) for n in range(draw(st.integers(0, 3))))
+    passages = tuple(RankedPassage(1, draw(_TEXT), 0, 1, draw(_TEXT), 0.5) for _ in range(draw(st.integers(0, 2))))
+    status = draw(st.sampled_from(["answered", "not_found", "error"]))
+    return Answer(
+        draw(_TEXT), status, draw(st.floats(0, 1)), "", cited, passages, _STATE, error=draw(st.none() | _TEXT)
+    )
+
+
+turns = st.builds(Turn, _TEXT, answer=st.none() | answers(), problem=st.none() | _TEXT)
+
+
+@given(st.lists(turns, max_size=3))
+def test_nothing_that_people_or_files_wrote_becomes_markup(conversation):
+    _, elements = read_back(conversation_html(conversation, 2))
+    assert {element.tag for element in elements} <= _KNOWN_TAGS
+    assert {name for element in elements for name in element.attributes} <= _KNOWN_ATTRIBUTES
+    questions = [element.text for element in elements if element.attributes.get("class") == "question"]
+    assert questions == [as_shown(turn.question) for turn in conversation]
+
+
+@given(st.lists(turns, min_size=1, max_size=3))
+def test_each_quotation_is_whole_and_its_button_says_which_it_opens(conversation):
+    _, elements = read_back(conversation_html(conversation, 2))
+    quoted = [
+        (number, citation)
+        for number, turn in enumerate(conversation)
+        if turn.problem is None and turn.answer and turn.answer.status == "answered"
+        for citation in turn.answer.citations
+    ]
+    shown = [element.text for element in elements if element.attributes.get("class") == "quote"]
+    assert shown == [as_shown(citation.quote) for _, citation in quoted]
+    buttons = [element for element in elements if element.attributes.get("class") == "open-citation number"]
+    assert [(b.attributes["data-turn"], b.attributes["data-n"], b.text) for b in buttons] == [
+        (str(number), str(citation.n), f"[{citation.n}]") for number, citation in quoted
+    ]
+    assert [b.attributes["aria-label"] for b in buttons] == [
+        f"Open citation {citation.n}: {as_shown(citation.title or citation.source)}" for _, citation in quoted
+    ]
+
+
+def test_what_is_near_is_folded_away_and_not_called_an_answer():
+    near = RankedPassage(1, "tides.txt", 0, 21, "The tide table is new.", 0.2)
+    answer = Answer("Who?", "not_found", 0.1, "", (), (near,), _STATE)
+    text, elements = read_back(conversation_html([Turn("Who?", answer)], 2))
+    assert "The articles do not say." in text
+    folded = next(element for element in elements if element.tag == "details")
+    assert "open" not in folded.attributes
+    assert "not an answer" in folded.text
+    assert near.text in folded.text
+    assert not [element for element in elements if element.tag == "blockquote"]
+
+
+def test_an_empty_folder_is_not_asked_to_be_asked():
+    assert "no articles" in read_back(conversation_html([], 0))[0]
+    assert "Ask a question" in read_back(conversation_html([], 1))[0]
+
+
+@given(_TEXT)
+def test_the_head_shows_a_folder_named_anything(name):
+    text, elements = read_back(heading_html(name, 1))
+    assert text == f"{as_shown(name)}1 article"
+    assert [element.tag for element in elements] == ["header", "h1", "p"]
+
+
+def test_dates_and_numbers_in_words():
+    assert [date_in_words(date) for date in ("2023", "2023-07", "2023-07-01", "last week", "2023-13")] == [
+        "2023",
+        "July 2023",
+        "1 July 2023",
+        "last week",
+        "2023-13",
+    ]
+    assert counted(12_000, "article") == "12,000 articles"
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_more_confidence_never_sounds_like_less(one, other):
+    order = ["doubtful", "possible", "likely"]
+    less, more = sorted((one, other))
+    ranks = [order.index(confidence_in_words(confidence).rsplit(" ", 1)[0]) for confidence in (less, more)]
+    assert ranks == sorted(ranks)
+    assert "100%" not in confidence_in_words(more)

@@ -1,0 +1,124 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+import httpx
+import pytest
+
+import ui
+from rag.embedding import HashEmbedder
+from rag.errors import UsageError
+from rag.library import Library
+
+_ARTICLE = "The lighthouse keepers\n\nThe lighthouse on Skerry Point was painted green in March by its two keepers.\n"
+_QUESTION = "What colour was the lighthouse on Skerry Point painted by its keepers?"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("coast")
+    (folder / "lighthouse.txt").write_text(_ARTICLE, encoding="utf-8")
+    library = Library.open(folder, embedder=HashEmbedder())
+    library.sync()
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="module")
+def address(library):
+    from ui.server import ChatServer
+
+    server = ChatServer(library, port=0)
+    announced = threading.Event()
+    thread = threading.Thread(target=server.run, args=[lambda _: announced.set()])
+    thread.start()
+    assert announced.wait(30)
+    yield server.address
+    server.stop()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def fetch(url, **headers):
+    return httpx.get(url, headers=headers, timeout=10, trust_env=False)
+
+
+def test_importing_ui_is_cheap_and_silences_gradio():
+    code = "import sys, os, ui; print('gradio' in sys.modules, os.environ['GRADIO_ANALYTICS_ENABLED'])"
+    loud = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "True"}
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=loud)
+    assert said.stdout.split() == ["False", "False"]
+
+
+def test_the_page_may_reach_nothing_else(address):
+    page = fetch(address)
+    assert "http" not in page.headers["content-security-policy"]
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    for elsewhere in ("fonts.googleapis", "cdnjs", "cdn.jsdelivr", "api.gradio.app"):
+        assert elsewhere not in page.text
+        assert elsewhere not in fetch(f"{address}theme.css").text
+
+
+def test_a_page_elsewhere_cannot_reach_in_by_another_name(address):
+    assert fetch(address, Host="articles.example").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["upload", "file=/etc/hostname", "file/etc/hostname", "proxy=http://localhost/"])
+def test_files_go_neither_in_nor_out(address, path):
+    assert fetch(f"{address}gradio_api/{path}").status_code == 404
+
+
+def test_scripts_can_ask(address, library):
+    from gradio_client import Client
+
+    client = Client(address, verbose=False, httpx_kwargs={"trust_env": False})
+    answer = client.predict(_QUESTION, api_name="/ask")
+    assert answer["status"] == "answered"
+    first = answer["citations"][0]
+    assert library.document(first["source"]).text[first["start"] : first["end"]] == first["quote"]
+    with pytest.raises(Exception, match="question") as refused:
+        client.predict("", api_name="/ask")
+    assert "Traceback" not in str(refused.value)
+    named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert list(named) == ["/ask"]
+
+
+def test_a_taken_port_is_told(library):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=str(port)):
+            ui.serve(library, port=port)
+
+
+@pytest.mark.parametrize(("host", "port"), [("no.such.host.invalid", 0), ("127.0.0.1", 70_000), ("127.0.0.1", -1)])
+def test_an_address_that_cannot_be_had_is_told(library, host, port):
+    with pytest.raises(UsageError, match="cannot listen"):
+        ui.serve(library, host=host, port=port)
+
+
+def test_control_c_ends_it_quietly_and_leaves_no_files(tmp_path):
+    articles, elsewhere = tmp_path / "articles", tmp_path / "elsewhere"
+    articles.mkdir()
+    elsewhere.mkdir()
+    (articles / "lighthouse.txt").write_text(_ARTICLE, encoding="utf-8")
+    code = (
+        "import sys, ui; from rag.embedding import HashEmbedder; from rag.library import Library;"
+        "library = Library.open(sys.argv[1], embedder=HashEmbedder()); library.sync();"
+        "ui.serve(library, port=0, announce=lambda address: sys.stdout.write(address + '\\n') and sys.stdout.flush())"
+    )
+    root = os.pathsep.join(path for path in sys.path if path)
+    environment = {**os.environ, "PYTHONPATH": root, "HOME": str(elsewhere), "TMPDIR": str(elsewhere)}
+    environment.pop("GRADIO_TEMP_DIR", None)
+    command = [sys.executable, "-c", code, str(articles)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=elsewhere, env=environment, **pipes) as process:
+        address = process.stdout.readline().strip()
+        with httpx.stream("GET", f"{address}gradio_api/heartbeat/an-open-tab", timeout=10, trust_env=False):
+            process.send_signal(signal.SIGINT)
+            said, complained = process.communicate(timeout=20)
+    assert (process.returncode, said, complained) == (0, "", "")
+    assert list(elsewhere.rglob("*")) == []
+    assert {path.name for path in articles.iterdir()} <= {"lighthouse.txt", ".rag"}

@@ -1,0 +1,161 @@
+"""The page's server: this machine's own unless asked otherwise, and a page that can reach nothing but it."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import socket
+import threading
+import webbrowser
+from typing import TYPE_CHECKING
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+
+from rag.errors import UsageError
+from ui import SCRATCH
+from ui.page import build_page, stylesheet, theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from rag.library import Library
+
+_LOG = logging.getLogger(__name__)
+_PORTS = range(7860, 7960)
+_LOOPBACK = ("127.0.0.1", "localhost")
+# Gradio's page is built of inline scripts and compiles its templates, hence the two 'unsafe'; but neither it nor a
+# text that found a hole in the escaping can send anything anywhere else.
+_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; font-src 'self' data:; "
+    "object-src 'none'; form-action 'self'; frame-ancestors 'self'; base-uri 'self'"
+)
+# Gradio's own ways of taking files in, handing files out, and fetching for a visitor: this page has no use for them.
+_CLOSED_PATHS = tuple(f"/gradio_api/{name}" for name in ("upload", "file", "proxy", "stream", "deep_link", "process_"))
+
+
+def serve(
+    library: Library,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    *,
+    open_browser: bool = False,
+    announce: Callable[[str], None] = _LOG.info,
+) -> None:
+    """Serve the chat until Ctrl-C; `announce` gets its address as soon as that answers.
+
+    Without `port`, the first free one from 7860 on. Raises UsageError for a host or port that cannot be had.
+    """
+    ChatServer(library, host, port).run(announce, open_browser=open_browser)
+
+
+class ChatServer:
+    """The chat over one library at one address, which is taken on construction and served by `run`.
+
+    Raises UsageError when the host or the port cannot be had.
+    """
+
+    def __init__(self, library: Library, host: str = "127.0.0.1", port: int | None = None) -> None:
+        self._socket = _listening(host, port)
+        self.address = _address(host, self._socket.getsockname()[1])
+        self._server = _Server(_application(library, host))
+
+    def run(self, announce: Callable[[str], None], *, open_browser: bool = False) -> None:
+        """Serve until Ctrl-C or `stop`; `announce` gets the address once it answers."""
+
+        def ready() -> None:
+            announce(self.address)
+            if open_browser:  # Apart, for a browser in the terminal would hold up the server.
+                threading.Thread(target=webbrowser.open, args=[self.address], daemon=True).start()
+
+        self._server.when_ready = ready
+        try:
+            self._server.run(sockets=[self._socket])
+        except KeyboardInterrupt:
+            return
+        finally:
+            self._socket.close()
+
+    def stop(self) -> None:
+        """End `run`, from whichever thread."""
+        self._server.should_exit = True
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, saying when it answers, and not waiting for open tabs when it is to end."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        super().__init__(uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=1))
+        self.when_ready: Callable[[], None] = lambda: None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.when_ready()
+
+
+class _Seclusion:
+    """Middleware: the page may reach nothing but this server, and of this server nothing it has no use for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(_CLOSED_PATHS):
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            return
+
+        async def send_secluded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["content-security-policy"] = _POLICY
+                headers["referrer-policy"] = "no-referrer"
+                headers["x-content-type-options"] = "nosniff"
+            await send(message)
+
+        await self._app(scope, receive, send_secluded)
+
+
+def _application(library: Library, host: str) -> FastAPI:
+    application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    application.add_middleware(_Seclusion)
+    if host in _LOOPBACK:  # Else a page elsewhere could name itself 127.0.0.1 in the DNS and read the articles.
+        application.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_LOOPBACK))
+    gr.mount_gradio_app(
+        application,
+        build_page(library),
+        path="/",
+        server_name=host,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=theme(),
+        css=stylesheet(),
+    )
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    return application
+
+
+def _listening(host: str, port: int | None) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in [port] if port is not None else [*_PORTS, 0]:
+        try:
+            return socket.create_server((host, candidate), family=family)
+        except (OSError, OverflowError) as error:
+            refusal = error
+    if port is None:
+        raise UsageError(f"The chat cannot listen on {host}: {refusal}. Choose a host of this machine: 127.0.0.1.")
+    raise UsageError(f"The chat cannot listen on {host}, port {port}: {refusal}. Choose another port, or none.")
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

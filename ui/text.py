@@ -1,0 +1,51 @@
+"""What comes from files and people, made safe to stand in HTML, and figures made words."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from rag import answering
+
+_UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_ISO_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-2]\d|3[01]))?)?")
+
+
+def escaped(text: str) -> str:
+    """The text as HTML that a browser shows, and gives back, character for character.
+
+    A browser drops NUL, cannot be sent half of a surrogate pair, and turns CR into LF: the first two become U+FFFD
+    (as many characters as before), the third is written as a character reference.
+    """
+    return html.escape(_UNSHOWABLE.sub("\ufffd", text)).replace("\r", "&#13;")
+
+
+def isolated(text: str) -> str:
+    """The text as HTML whose writing direction, or direction marks, cannot disturb what stands beside it."""
+    return f"<bdi>{escaped(text)}</bdi>"
+
+
+def date_in_words(published: str) -> str:
+    """21 July 2023, July 2023 or 2023; what is not an ISO date is given back as it is."""
+    found = _ISO_DATE.fullmatch(published)
+    if not found:
+        return published
+    year, month, day = found.groups()
+    words = [str(int(day))] if day else []
+    words += [_MONTHS[int(month) - 1]] if month else []
+    return " ".join([*words, year])
+
+
+def confidence_in_words(confidence: float) -> str:
+    """A probability as people say it, with the figure."""
+    return f"{answering.confidence_in_words(confidence)} ({min(max(confidence, 0.0), 0.99):.0%})"
+
+
+def counted(number: int, thing: str) -> str:
+    """1 article, 2 articles."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
