@@ -49,7 +49,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--json", "as_json", is_flag=True, help="Print JSON."),
         click.option("--model", help="A sentence-transformers name or folder; the index's own, or the bundled one."),
         click.option("--index", type=click.Path(path_type=Path), help="Where the index lies; .rag/ in the folder."),
-        click.argument("folder", type=click.Path(path_type=Path)),
+        click.argument("folder", type=click.Path(path_type=Path, readable=False)),
     ):
         run = decorate(run)
     return run
@@ -72,7 +72,7 @@ def chat(given: Common, *, port: int | None, no_browser: bool) -> None:
     with _library(given) as library:
         _sync(library, given)
         library.warm_up()
-        serve(library, port=port, open_browser=not no_browser, announce=lambda line: click.echo(line, err=True))
+        serve(library, port=port, open_browser=not no_browser, announce=_announce)
 
 
 @cli.command()
@@ -132,7 +132,7 @@ def search(given: Common, words: str, *, k: int) -> None:
 
 @cli.command()
 @common
-@click.argument("questions", type=click.Path(path_type=Path))
+@click.argument("questions", type=click.Path(path_type=Path, readable=False))
 @click.option("-o", "answers", required=True, type=click.Path(path_type=Path), help="The answers' file; - to print.")
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
 @click.option("--passages", type=click.IntRange(0, 200), help="How many passages each answer carries; 8.")
@@ -209,6 +209,10 @@ def main() -> None:
         sys.exit(FAILED)
 
 
+def _announce(address: str) -> None:
+    click.echo(f"The chat is at {address} – Ctrl-C ends it.", err=True)
+
+
 def _library(given: Common, passages: int | None = None) -> Library:
     from rag.library import Library
     from rag.settings import Settings
@@ -225,8 +229,9 @@ def _sync(library: Library, given: Common, *, rebuild: bool = False) -> SyncRepo
 def _sync_if_stale(library: Library, given: Common) -> None:
     with _stages(quiet=given.quiet) as progress:
         report = library.sync_if_stale(progress)
-    for unread in report.unread if report and not given.quiet else ():
-        click.echo(f"rag: {unread.source} {unread.reason}", err=True)
+    if report and not given.quiet:
+        for line in (*(f"{unread.source} {unread.reason}" for unread in report.unread), *report.notes):
+            click.echo(f"rag: {line}", err=True)
 
 
 def _print_json(value: object) -> None:

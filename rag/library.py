@@ -105,7 +105,7 @@ class Library:
     def sync_if_stale(self, progress: Callable[[Progress], None] | None = None) -> SyncReport | None:
         """Bring the index up to date if files changed since, judged by size and time; None if nothing had to be done.
 
-        An index that cannot be written is used as it is.
+        An index that cannot be written is used as it is, which the report's notes then say.
         """
         if self._database.exists():
             try:
@@ -116,9 +116,9 @@ class Library:
                 pass
         try:
             return self.sync(progress)
-        except FolderError:
+        except FolderError as error:
             if self._is_readable_as_it_is():
-                return None
+                return SyncReport(notes=(f"{error} Until then the index is used as it is, behind the folder.",))
             raise
 
     def _is_readable_as_it_is(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import ceil
@@ -121,15 +121,13 @@ def split_passages(document: Document, passage_words: int = 130) -> tuple[Passag
 
 def _runs(document: Document, passage_words: int) -> Iterator[list[_Unit]]:
     """Units that may share a passage: cut at furniture, and at a heading once there is enough above it."""
-    furniture_starts = [mark.start for mark in document.furniture]
+    between = _Between(document.furniture)
     run: list[_Unit] = []
     words = 0
-    for unit in _units(document):
+    for unit in _units(document, between):
         if run:
-            reached = run[-1].sentence.end
-            crosses = bisect_left(furniture_starts, reached) < bisect_left(furniture_starts, unit.start)
             leads = unit.start < unit.sentence.start and words >= passage_words * _SHORT_SECTION
-            if crosses or leads:
+            if leads or between(run[-1].sentence.end, unit.start):
                 yield run
                 run, words = [], 0
         run.append(unit)
@@ -138,21 +136,36 @@ def _runs(document: Document, passage_words: int) -> Iterator[list[_Unit]]:
         yield run
 
 
-def _units(document: Document) -> Iterator[_Unit]:
+class _Between:
+    """Whether furniture begins between two offsets."""
+
+    def __init__(self, furniture: Sequence[Span]) -> None:
+        self._starts = [mark.start for mark in furniture]
+
+    def __call__(self, start: int, end: int) -> bool:
+        return bisect_left(self._starts, start) < bisect_left(self._starts, end)
+
+
+def _units(document: Document, between: _Between) -> Iterator[_Unit]:
+    """The sentences in order. A heading leads the sentence after it; where none follows, it is text like any other."""
     heading_starts = {heading.start for heading in document.headings}
-    waiting: Span | None = None
-    shown_from: int | None = None
+    headings: list[Span] = []
     for block in _body(document):
+        if headings and between(headings[-1].end, block.start):
+            yield from _as_text(document.text, headings)
+            headings = []
         if block.start in heading_starts:
-            # A heading right under another is led by it; one with nothing below it is text like any other.
-            shown_from = block.start if shown_from is None else shown_from
-            waiting = block
+            headings.append(block)
             continue
         for unit in _paragraph_units(document.text, block):
-            yield unit if shown_from is None else replace(unit, start=shown_from)
-            shown_from = waiting = None
-    if waiting is not None and shown_from is not None:
-        yield from _paragraph_units(document.text, Span(shown_from, waiting.end))
+            yield replace(unit, start=headings[0].start) if headings else unit
+            headings = []
+    yield from _as_text(document.text, headings)
+
+
+def _as_text(text: str, headings: list[Span]) -> Iterator[_Unit]:
+    for heading in headings:
+        yield from _paragraph_units(text, heading)
 
 
 def _paragraph_units(text: str, block: Span) -> Iterator[_Unit]:

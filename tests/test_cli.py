@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ARTICLES, write_articles
+from support import ARTICLES, write_articles
 
 ROOT = Path(__file__).parent.parent
 

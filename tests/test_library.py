@@ -1,4 +1,3 @@
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,11 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from conftest import hostile_text, write_articles
 from rag.embedding import HashEmbedder
 from rag.errors import FolderError, IndexUnusable, UsageError
 from rag.library import Library
 from rag.settings import Settings
+from support import hostile_text, write_articles
 
 Opener = Callable[..., Library]
 
@@ -154,19 +153,23 @@ def test_asking_goes_on_while_the_index_is_brought_up_to_date(articles: Path, op
         assert syncing.result(10).added == ("tower.txt",)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_an_index_that_cannot_be_written_is_used_as_it_is(articles: Path) -> None:
-    with Library.open(articles, embedder=HashEmbedder()) as library:
-        index = library.index
-    (articles / "new.txt").write_text("A new text.")
-    index.chmod(0o500)
-    try:
-        with Library.open(articles, embedder=HashEmbedder()) as library:
-            assert library.ask("When was the old bridge at Orsa closed?").citations
-        with Library(articles, Settings(), HashEmbedder()) as library, pytest.raises(FolderError, match="--index"):
-            library.sync()
-    finally:
-        index.chmod(0o700)
+def test_an_index_that_cannot_be_written_is_used_as_it_is_saying_so(
+    articles: Path, open_library: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_library(articles).sync()
+    write_articles(articles, {"new.txt": "A new text."})
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    library = open_library(articles)
+    report = library.sync_if_stale()
+    assert report is not None
+    assert "--index DIR" in report.notes[0]
+    assert library.ask("When was the old bridge at Orsa closed to traffic?").citations
+    with pytest.raises(FolderError, match="--index DIR"):
+        library.sync()
 
 
 def test_a_reading_without_an_up_to_date_model_is_refused(articles: Path, open_library: Opener) -> None:

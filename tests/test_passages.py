@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import hostile_text
 from rag.passages import MAX_SENTENCE_CHARACTERS, count_words, split_passages, split_sentences
 from rag.values import Document, Heading, Span
+from support import hostile_text
 
 
 def document_of(text: str, **marks: object) -> Document:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ARTICLES, hostile_text, write_articles
 from rag.embedding import HashEmbedder
 from rag.errors import FolderError, IndexUnusable
 from rag.library import Library
 from rag.settings import Settings
 from rag.values import PassageVectors, Span
+from support import ARTICLES, hostile_text, write_articles
 
 MENU = "Home News Sport Weather Contact\n\n"
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import write_articles
 from rag.database import Database
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.store import Store
 from rag.vectors import Vectors
+from support import write_articles
 
 
 def all_vectors(store: Store) -> tuple[np.ndarray, np.ndarray]:

@@ -2,9 +2,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
 
-from conftest import hostile_text
 from rag import words
 from rag.words import search_words
+from support import hostile_text
 
 
 def test_forms_of_a_word_meet() -> None:

@@ -1,0 +1,191 @@
+"""The words by which the head of an article tells author and date, in six languages; no logic here.
+
+Everything is casefolded, as in `rag.furniture.words`.
+"""
+
+from __future__ import annotations
+
+
+def _tokens(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
+
+# --- head of an article --------------------------------------------------------------------------------------------
+
+BYLINE_OPENERS = (
+    "by",
+    "written by",
+    "words by",
+    "story by",
+    "text by",
+    "opinion by",
+    "analysis by",
+    "report by",
+    "reported by",
+    "posted by",
+    "author:",
+    "authors:",
+    "words:",
+    "por",
+    "escrito por",
+    "publicado por",
+    "texto:",
+    "autor:",
+    "autora:",
+    "par",
+    "écrit par",
+    "publié par",
+    "auteur:",
+    "auteur :",
+    "texte:",
+    "texte :",
+    "von",
+    "text:",
+    "text von",
+    "ein artikel von",
+    "autorin:",
+    "di",
+    "scritto da",
+    "a cura di",
+    "autore:",
+    "door",
+)
+# Of these openers a whole line may consist, the name on the next.
+LONE_BYLINES = frozenset(("by", "written by", "por", "par", "von", "di", "author", "autor", "auteur", "autore"))
+
+NAME_PARTICLES = _tokens("""
+    de del la las los y e da do dos das di van von der den ter ten bin ibn al el le du des zu zur af av te d
+""")
+NAME_JOINERS = frozenset(("and", "&", "y", "e", "et", "und", "en", "with"))
+
+# An author that is not a person.
+GROUP_WORDS = _tokens("""
+    staff editors editor editorial reporters reporter correspondent correspondents team desk agencies agency
+    collective writers contributors newsroom board committee press reuters afp ap efe dpa ansa bloomberg redacción
+    redaccion redaktion rédaction redazione redação agencias
+""")
+# A line under the author's name that says what they are.
+ROLE_WORDS = GROUP_WORDS | _tokens("""
+    correspondent reporter writer columnist journalist editor author contributor fellow professor analyst producer
+    periodista corresponsal redactor redactora columnista journaliste correspondant redakteur redakteurin
+    korrespondent journalist jornalista repórter giornalista corrispondente inviato
+""")
+# Who "posted" where no person is named.
+NO_ONES = _tokens("admin administrator editor webmaster web root user guest")
+# What stands beside an author's name to be pressed.
+BUTTONS = _tokens("follow subscribe share save print listen reply seguir suivre folgen merken seguire segui")
+# Capitalised words that stand where names stand and are none.
+NOT_NAMES = _tokens("""
+    america americas europe africa asia east west north south city news world politics new united states kingdom
+    times post buenos angeles francisco republic university latest recent story stories articles read more subscribe
+    share photo photos image images video videos podcast breaking exclusive opinion analysis interview review
+    editorial feature chapter part section introduction conclusion references history background overview summary
+    the a an in on of for our your this that these what why how when where who
+    january february march april june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+""")
+
+PUBLISHED_WORDS = (
+    "issued on",
+    "first published on",
+    "first published",
+    "published on",
+    "published at",
+    "published",
+    "posted on",
+    "posted",
+    "date",
+    "publication date",
+    "publicado el",
+    "publicado en",
+    "publicado em",
+    "publicado",
+    "publicada el",
+    "fecha",
+    "publié le",
+    "publié",
+    "mis en ligne le",
+    "veröffentlicht am",
+    "veröffentlicht",
+    "erschienen am",
+    "stand",
+    "datum",
+    "pubblicato il",
+    "pubblicato",
+    "data",
+    "gepubliceerd op",
+)
+UPDATED_WORDS = (
+    "last updated on",
+    "last updated at",
+    "last updated",
+    "last modified on",
+    "last modified",
+    "updated on",
+    "updated at",
+    "updated",
+    "modified",
+    "actualizado el",
+    "actualizado a las",
+    "actualizado",
+    "última actualización",
+    "mis à jour le",
+    "mis à jour à",
+    "mis à jour",
+    "modifié le",
+    "modifié",
+    "aktualisiert am",
+    "aktualisiert um",
+    "aktualisiert",
+    "zuletzt aktualisiert am",
+    "zuletzt aktualisiert",
+    "atualizado em",
+    "atualizado às",
+    "atualizado",
+    "aggiornato il",
+    "aggiornato alle",
+    "aggiornato",
+    "ultimo aggiornamento",
+    "bijgewerkt op",
+)
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+# Month names with their abbreviations, January first; the same spelling in two languages is the same month.
+MONTHS = (
+    "january jan enero ene janvier janv januar jän jänner jaenner janeiro gennaio gen januari",
+    "february feb febrero février fevrier févr fév februar fevereiro fev febbraio febr februari",
+    "march mar marzo mars märz maerz mär mrz março marco maart",
+    "april apr abril abr avril avr aprile",
+    "may mayo mai maio mag maggio mei",
+    "june jun junio juin juni junho giugno giu",
+    "july jul julio juillet juil juli julho luglio lug",
+    "august aug agosto ago août aout agt augustus",
+    "september sep sept septiembre setiembre septembre setembro set settembre",
+    "october oct octubre octobre oktober okt outubro out ottobre ott",
+    "november nov noviembre novembre novembro",
+    "december dec diciembre dic décembre decembre déc dezember dez dezembro dicembre",
+)
+WEEKDAYS = _tokens("""
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    lunes martes miércoles miercoles jueves viernes sábado sabado domingo lun mié mie jue vie sáb sab dom
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
+    segunda-feira terça-feira quarta-feira quinta-feira sexta-feira
+    lunedì martedì mercoledì giovedì venerdì domenica
+""")
+# What may stand around a date in a line that is nothing but one.
+DATE_FILLERS = WEEKDAYS | _tokens("""
+    at on of the am pm a.m p.m a.m. p.m. et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet cest ist z h hs hrs
+    hours uhr um de del el a las à às le il alle ore em am den o
+""")
+# "3 hours ago" and its like: a date line of a teaser, worthless as a date.
+RELATIVE_DATE = (
+    r"(?:about |over )?(?:\d{1,2}|an?|one|two|three) (?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago",
+    r"hace (?:\d{1,2}|una?) (?:minutos?|horas?|días?|semanas?|mes(?:es)?|años?)",
+    r"il y a (?:\d{1,2}|une?) (?:minutes?|heures?|jours?|semaines?|mois|ans?)",
+    r"vor (?:\d{1,2}|einer|einem) (?:minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)",
+    r"há (?:\d{1,2}|uma?) (?:minutos?|horas?|dias?|semanas?|m[eê]s(?:es)?|anos?)",
+    r"(?:\d{1,2}|un[ao']?) (?:minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]) fa",
+    r"just now|yesterday|today|aujourd['’]hui|ayer|hoy|hier|gestern|heute|ontem|hoje|ieri|oggi",
+)

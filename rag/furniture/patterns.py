@@ -1,0 +1,106 @@
+"""The patterns of whole lines that give page furniture away; no logic here.
+
+Each is matched against a casefolded line with white space collapsed. Single words and phrases are in
+`rag.furniture.words`. `{networks}` and `{agencies}` stand for the names below and there.
+"""
+
+from __future__ import annotations
+
+NEWSLETTER_OPENERS = (
+    *("sign", "subscribe", "register", "join", "get", "receive", "follow", "suscr", "regístr", "registr", "apúnt"),
+    *("apunt", "síguenos", "abonn", "inscri", "recevez", "suivez-nous", "jetzt", "folgen", "assine", "cadastre"),
+    *("receba", "siga-nos", "iscriviti", "abbonati", "seguici"),
+)
+NEWSLETTER_LINE = (
+    (
+        r"(?:sign up|subscribe|register)\b(?: (?:now|today|here|free|for free))?,? (?:to|for) "
+        r"(?:our|my|the|this|free|[\w' ]{1,30}['’]s?)\b.{0,40}\b"
+        r"(?:newsletters?|mailing list|e-?mail list|channel|podcast)"
+    ),
+    r"join our .{0,30}\b(?:newsletters?|mailing list|e-?mail list|channel|community)",
+    r"(?:sign up|subscribe|get|receive)\b.{0,60}\b(?:in|to) your inbox(?: .{0,30})?",
+    r"(?:suscr[ií]b\w+|reg[ií]str\w+|ap[uú]nt\w+) .{0,50}\b(?:bolet[ií]n\w*|newsletter|canal)",
+    r"(?:abonnez-vous|inscrivez-vous|recevez) .{0,50}\b(?:newsletters?|infolettre|cha[iî]ne|lettre d['’]information)",
+    r"(?:abonnieren sie|abonniere|jetzt) .{0,50}\b(?:newsletters?|kanal)(?: abonnieren| bestellen)?",
+    r"(?:assine|inscreva-se|cadastre-se|receba) .{0,50}\b(?:newsletters?|boletim|canal)",
+    r"(?:iscriviti|abbonati) .{0,50}\b(?:newsletter|canale)",
+    r"follow (?:us|me|@\w+|[\w .'-]{2,40}) on (?:{networks}|x|google news)(?:(?:,| and| &)? (?:{networks}|x))*",
+    (
+        r"(?:síguenos|siga-nos|suivez-nous|folgen sie uns|seguici) (?:en|no|na|sur|auf|su) (?:nuestro |nuestra )?"
+        r"(?:{networks}|x|google news)(?:(?:,| y| e| et| und)? (?:{networks}|x))*"
+    ),
+)
+COMMENT_COUNT_LINE = (
+    r"(?:comments?|comentarios?|commentaires?|kommentare?|comentários?|commenti) ?[:(\[]? ?\d{1,6} ?[)\]]?",
+    r"(?:\d{1,6}|no|leave a|add a) (?:comments?|comentarios?|commentaires?|kommentare?|comentários?|commenti)",
+    r"\d[\d.,]{0,8}k? (?:shares?|views?|likes?)",
+)
+READING_TIME_LINE = (
+    r"(?:reading time:? ?)?(?:about )?\d{1,3}[- ]?min(?:ute)?s?\.?(?: (?:read|reading time|to read))",
+    r"(?:reading time|estimated reading time|time to read):? ?\d{1,3} ?min(?:ute)?s?\.?",
+    r"(?:tiempo de )?lectura:? ?(?:de )?\d{1,3} ?min(?:uto)?s?\.?",
+    r"\d{1,3} ?min(?:uto)?s?\.? (?:de )?(?:lectura|leitura)",
+    r"(?:temps de )?lecture ?:? ?\d{1,3} ?min(?:ute)?s?\.?|\d{1,3} ?min(?:ute)?s?\.? de lecture",
+    r"lesezeit:? ?(?:ca\. )?\d{1,3} ?min(?:ute)?n?\.?|\d{1,3} ?min(?:ute)?n?\.? (?:lesezeit|lesedauer)",
+    r"tempo (?:di lettura|de leitura):? ?\d{1,3} ?min(?:ut[io])?s?\.?|\d{1,3} ?min(?:ut[io])?\.? di lettura",
+)
+TAGS_LINE = (
+    (
+        r"(?:tags?|tagged(?: with)?|filed under|topics|keywords|etiquetas|temas|mots-clés|"
+        r"étiquettes|schlagwörter|schlagworte|themen|palavras-chave|argomenti) ?: .{2,200}"
+    ),
+)
+# What a blog's comment form says.
+COMMENT_FORM_LINE = (
+    r"your e-?mail address will not be published\b.*|required fields are marked\b.*|save my name, e-?mail\b.*",
+    r"this site uses akismet\b.*|notify me of (?:new|follow-?up)\b.*",
+    r"you must be logged in\b.*|(?:tu|su) dirección de correo electrónico no será publicada\b.*",
+    r"votre adresse e-?mail ne sera pas publiée\b.*|(?:deine|ihre) e-mail-adresse wird nicht veröffentlicht\b.*",
+    r"o seu endereço de e-?mail não será publicado\b.*|il tuo indirizzo email non sarà pubblicato\b.*",
+    r"(?:comment|name|email|e-mail|website|nombre|correo|web|nom|nome|kommentar|comentario|commentaire) ?\*",
+)
+COPYRIGHT_LINE = (
+    r"(?:copyright ?)?(?:©|\(c\)) ?(?:copyright ?)?(?:19|20)\d\d\b.{0,140}",
+    r"copyright (?:19|20)\d\d\b.{0,140}",
+    r"©.{1,80}(?:19|20)\d\d.{0,80}",
+    (
+        r".{0,100}\b(?:all rights reserved|todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|"
+        r"todos os direitos reservados|tutti i diritti riservati)\.?"
+    ),
+)
+COOKIE_NOTICE = (
+    r"(?:we|this (?:web)?site|our (?:web)?site|we and our partners) (?:use|uses|store|stores)\b.{0,60}\bcookies\b.*",
+    r"by (?:continuing|using|browsing)\b.{0,60}\b(?:site|website)\b.{0,120}\bcookies?\b.*",
+    r"(?:usamos|utilizamos|este sitio (?:web )?(?:usa|utiliza)|este site (?:usa|utiliza))\b.{0,40}\bcookies\b.*",
+    r"(?:nous utilisons|ce site utilise)\b.{0,40}\bcookies\b.*",
+    r"(?:wir verwenden|wir nutzen|diese (?:website|webseite|seite) (?:verwendet|nutzt))\b.{0,40}\bcookies\b.*",
+    r"(?:questo sito (?:usa|utilizza)|utilizziamo)\b.{0,40}\bcookie\b.*",
+)
+# Agencies of photographs; "REUTERS/Jane Doe", "EFE/ Juan Pérez", "(AP Photo/Jane Doe)", "Getty Images".
+PHOTO_AGENCIES = (
+    "reuters|efe|afp|ap|ap photo|epa|dpa|ansa|getty|getty images|shutterstock|alamy|xinhua|tass|andina|telam"
+)
+PHOTO_CREDIT_LINE = (
+    r"[\[(]?(?:{agencies}) ?(?:/|via|—|–|-|\|) ?[\w .,'’/-]{2,60}[\])]?",
+    r"[\[(]?(?:[\w.'’-]+ ){1,4}(?:/|via|—|–|\|) ?(?:{agencies})(?: (?:images|photo))?[\])]?",
+    (
+        r"[\[(]?(?:photos?|photographs?|photo credits?|image|image credits?|picture|foto|fotos|fotografía|crédito|"
+        r"imagen|bild|bildquelle|immagine|crédit photo|photographie)(?: by)? ?: ?[^.]{2,80}\.?[\])]?"
+    ),
+    r"[\[(](?:photo|photograph|image|picture|foto)(?: by| von| por| di)? [^.]{2,80}[\])]",
+)
+# How the words below a photograph end: "… in Lima. EFE/ Juan Pérez", "… [Photo: Jane Doe]", "… (Jane Doe/Reuters)".
+CAPTION_END = (
+    r"[\[(](?:photo|photograph|image|picture|foto|bild|credit)\b[^\[\]()]*[\])]$|"
+    r"[\[(][^\[\]()]*\b(?:{agencies})[^\[\]()]*[\])]$|\b(?:{agencies}) ?/ ?[\w .'’-]{2,40}$"
+)
+# In the tail, a paragraph that asks for something or tells who owns the page.
+TAIL_NOTICE = (
+    r"\b(?:newsletters?|subscribe|all rights reserved|cookies|donate|sign up|privacy policy|bolet[ií]n|suscr[ií]b\w+|"
+    r"abonnez-vous|abonnieren|assine|iscriviti|copyright|©)"
+)
+# In a short line that several pages repeat, an appeal to the reader.
+CALL = (
+    r"\b(?:sign up|subscribe|donate|newsletters?|support (?:us|our)|become a member|join us|follow us|bolet[ií]n|"
+    r"suscr[ií]b\w+|dona|abonnez-vous|soutenez|faites un don|abonnieren|spenden sie|assine|apoie|iscriviti|sostieni)\b"
+)

@@ -1,0 +1,62 @@
+"""Invented articles and hostile text, for all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+PIECES = [
+    *(
+        "Él llegó. ",
+        "naïve café ",
+        "日本語の文。次の文！",
+        "你好世界。",
+        "مرحبا بالعالم. ",
+        "שלום עולם. ",
+        "👩‍👩‍👧 smiled. ",
+        "e\u0301 ",
+    ),
+    *("\r\n", "\n\n", "\r\n\r\n", "\n", "\t", " ", "\x00", "\ufeff", "\u2028", "\u00a0"),
+    *(
+        "“Quoted, he said. Twice.” ",
+        "Dr. Roe paid $3.5m in the U.S. on Jan. 5. ",
+        "No stop",
+        "***",
+        "…",
+        "?!",
+        "word " * 40,
+    ),
+]
+hostile_text = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=40).map("".join)
+
+
+ARTICLES = {
+    "bridge.txt": (
+        "The bridge at Orsa\n\n"
+        "By Ada Nilsen\n\n"
+        "The old bridge at Orsa was closed to traffic on 3 May 2021 after engineers found cracks in two pillars. "
+        "Repairs cost 4.2 million crowns.\n\n"
+        "Mayor Lena Falk said the town had waited ten years for the work. It reopened in November.\n"
+    ),
+    "sub/ferry.md": (
+        "---\ntitle: A ferry for the islands\nauthor: Per Lund\ndate: 2022-02-11\n---\n\n"
+        "# A ferry for the islands\n\n"
+        "The electric ferry carries 120 passengers and 40 cars between Holm and Vik. "
+        "It makes the crossing in 18 minutes.\n\n"
+        "## Cost\n\n"
+        "The county paid 96 million crowns for the vessel, a third more than planned.\n"
+    ),
+    "strike.txt": (
+        "Dockers end their strike\n\n"
+        "Dockers in Vik went back to work on Monday after nine days. The union won a raise of 6 percent.\n\n"
+        "During the strike 14 ships waited outside the harbour, the port authority said.\n"
+    ),
+}
+
+
+def write_articles(folder: Path, texts: dict[str, str]) -> None:
+    for source, text in texts.items():
+        path = folder / source
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
