@@ -17,11 +17,22 @@ from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, UsageError
 from rag.files import check_folder
 from rag.intake import Intake
-from rag.search import find_hits, make_question
+from rag.search import find, make_question
 from rag.settings import Settings
 from rag.store import Store
 from rag.sync import Parts, bring_up_to_date, only_one, other_model, stale_sources
-from rag.values import Answer, Document, DocumentInfo, Hit, LibraryState, LibraryStatus, Progress, SyncReport
+from rag.values import (
+    Answer,
+    Document,
+    DocumentInfo,
+    Findings,
+    Hit,
+    LibraryState,
+    LibraryStatus,
+    Progress,
+    Sentence,
+    SyncReport,
+)
 from rag.vectors import Vectors
 
 INDEX_NAME = ".rag"
@@ -49,6 +60,7 @@ class Library:
         self._embedder = embedder
         self._guard = threading.RLock()
         self._documents = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
+        self._sentences = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_sentences)
 
     @classmethod
     def open(
@@ -163,10 +175,10 @@ class Library:
         if k < 1:
             raise UsageError(f"k is {k}; it must be at least 1.")
         with self._finding([check_question(words)], k) as found:
-            return next(found)
+            return next(found).passages
 
     @contextmanager
-    def _finding(self, texts: Sequence[str], most: int) -> Iterator[Iterator[tuple[Hit, ...]]]:
+    def _finding(self, texts: Sequence[str], most: int) -> Iterator[Iterator[Findings]]:
         self._needs_index()
         vectors = list(self.embedder().embed_questions(texts)) if texts else []
         with self._database.reading():
@@ -176,7 +188,7 @@ class Library:
                 )
             self._vectors.bring_up_to(self._store)
             questions = (make_question(self._store, *pair) for pair in zip(texts, vectors, strict=True))
-            yield (find_hits(self._store, self._vectors, question, self.document, most) for question in questions)
+            yield (find(self._store, self._vectors, question, self, most) for question in questions)
 
     def warm_up(self) -> None:
         """Load the model and the vectors now rather than at the first question."""
@@ -210,6 +222,15 @@ class Library:
         if document is None:
             raise UsageError(f"There is no article {source!r} in {self.folder}. rag status FOLDER lists them.")
         return document
+
+    def sentences(self, source: str) -> tuple[Sentence, ...]:
+        """The sentences of one document in order, what is furniture left out. Raises as `document` does."""
+        self.document(source)
+        return self._sentences(source, self._store.generation())
+
+    def _read_sentences(self, source: str, generation: int) -> tuple[Sentence, ...]:
+        del generation
+        return self._store.sentences(source)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents without their texts, by source."""

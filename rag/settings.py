@@ -25,8 +25,8 @@ class Settings:
     index             where the index lies; None for `.rag/` inside the folder
     passage_words     about how many words a passage has (40 to 400)
     threshold         least confidence, from 0 to 1, at which an answer counts as found. At .2, of public questions,
-                      3 % of the answerable are refused and 2 % of those about something else are answered; at .3,
-                      13 % and 0.2 %
+                      3 % of the answerable are refused and 3 % of those about something else are answered; at .3,
+                      10 % and 0.5 %
     passages          how many passages an answer carries (0 to 200)
     citations         at most this many quotations in an answer (1 to 20)
     max_file_mb       larger files are listed as unreadable

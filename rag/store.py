@@ -94,6 +94,10 @@ class Store:
             for (_, start, end), group in groupby(rows, key=itemgetter(0, 1, 2))
         )
 
+    def sentences(self, source: str) -> tuple[Sentence, ...]:
+        """All sentences of one document in order; none for an unknown source."""
+        return tuple(sentence for passage in self.spans(source) for sentence in passage.sentences)
+
     def document_infos(self) -> tuple[DocumentInfo, ...]:
         """All documents without their texts, by source."""
         with self._database.reading() as connection:

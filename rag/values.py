@@ -131,20 +131,31 @@ class PassageVectors:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question.
+    """A sentence found for a question, and the span that is shown: its own, or that of the passage around it.
 
-    `sentence` is its best sentence; `score` orders hits, greater is better. `similarity` is the cosine of question and
-    best sentence; `overlap` the share, from 0 to 1, of the question's words by rarity that the sentence holds; `bm25`
-    the passage's BM25 as a share of the most that any passage could reach.
+    `score` orders hits, greater is better, as log-odds that the sentence answers. `similarity` is the cosine of
+    question and sentence; the overlaps are the shares, from 0 to 1, of the question's words by rarity that the sentence
+    and its passage hold.
     """
 
     source: str
-    passage: Passage
+    span: Span
     sentence: Sentence
     score: float
     similarity: float
     overlap: float
-    bm25: float
+    passage_overlap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found for a question: the best sentences, and the best passages to show, each best first.
+
+    No passage overlaps another; a sentence may stand in the passage of a better one.
+    """
+
+    sentences: tuple[Hit, ...]
+    passages: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,12 @@ def search_words(text: str) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=20_000)
+def distinct_words(text: str) -> frozenset[str]:
+    """The words of a sentence, each once; kept, since a question's best sentences are often the next one's too."""
+    return frozenset(search_words(text))
+
+
 def _without_accents(text: str) -> str:
     if text.isascii():
         return text

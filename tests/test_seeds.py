@@ -74,7 +74,7 @@ def test_furniture_of_the_sample_pages_is_never_ranked(library: Library) -> None
     for words in ("Subscribe to our newsletter", "Most read", "Cookies", "All rights reserved", "Related articles"):
         for hit in library.search(words, 30):
             document = library.document(hit.source)
-            assert all(m.end <= hit.passage.start or hit.passage.end <= m.start for m in document.furniture)
+            assert all(m.end <= hit.span.start or hit.span.end <= m.start for m in document.furniture)
 
 
 def console_examples() -> list[tuple[str, str]]:
