@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.furniture import head, kinds, tail
+from rag.furniture import head, kinds, tail, words
 from rag.furniture.lines import Line, lines_of
 from rag.values import Document, Span
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-__all__ = ["mark_furniture", "prepare", "read_head", "repeatable_lines"]
+__all__ = ["prepare", "repeatable_lines"]
 
 # Menus and footers stand at the edges; what a document of a million lines repeats within does not tell.
 _REPEATABLE_AT_EACH_END = 1000
@@ -34,23 +34,16 @@ def prepare(document: Document, repeated: AbstractSet[str] = frozenset()) -> Doc
     Doing it twice changes nothing more. Raises nothing.
     """
     page = _Page.of(document, repeated)
-    return page.marked(page.titled(document))
-
-
-def read_head(document: Document, repeated: AbstractSet[str] = frozenset()) -> Document:
-    """The document with title, author and date of publication as its head says them, where they were not known.
-
-    Raises nothing.
-    """
-    return _Page.of(document, repeated).titled(document)
-
-
-def mark_furniture(document: Document, repeated: AbstractSet[str] = frozenset()) -> Document:
-    """The document with `furniture` extended by whole lines, and without the headings that these turn out to be.
-
-    `repeated` are the lines found in two or more documents of the folder. Raises nothing.
-    """
-    return _Page.of(document, repeated).marked(document)
+    furniture = _merged(document.furniture, page.furniture)
+    starts = [span.start for span in furniture]
+    return replace(
+        document,
+        title=document.title or page.head.title,
+        author=document.author or page.head.author,
+        published=document.published or page.head.published or page.tail.published,
+        furniture=furniture,
+        headings=tuple(h for h in document.headings if not _covered(h.start, furniture, starts)),
+    )
 
 
 def repeatable_lines(document: Document) -> frozenset[str]:
@@ -93,7 +86,7 @@ class _Page:
             if is_alone and (kinds.is_chrome(line) or (line.text in repeated and kinds.is_call(line))):
                 found.append(line)
             wrapped = line.ends_open
-            if kinds.is_share_token(line):
+            if line.bare in words.SHARE_TOKENS:
                 buttons.append(line)
             elif buttons:
                 found += _share_bar(buttons)
@@ -110,26 +103,10 @@ class _Page:
         found += [*_signatures(first, author), *_signatures(ending, author)]
         return cls(top, bottom, tuple(_joined(document.text, [line for line in found if line != title])))
 
-    def titled(self, document: Document) -> Document:
-        return replace(
-            document,
-            title=document.title or self.head.title,
-            author=document.author or self.head.author,
-            published=document.published or self.head.published or self.tail.published,
-        )
-
-    def marked(self, document: Document) -> Document:
-        if not self.furniture:
-            return document
-        furniture = _merged(document.furniture, self.furniture)
-        starts = [span.start for span in furniture]
-        headings = tuple(h for h in document.headings if not _covered(h.start, furniture, starts))
-        return replace(document, furniture=furniture, headings=headings)
-
 
 def _share_bar(buttons: Sequence[Line]) -> Sequence[Line]:
     """Share buttons laid out one below the other, if they are that and not a list of networks."""
-    is_bar = len(buttons) >= _SHARE_BUTTONS and any(map(kinds.is_share_action, buttons))
+    is_bar = len(buttons) >= _SHARE_BUTTONS and any(button.bare in words.SHARE_ACTIONS for button in buttons)
     return buttons if is_bar else ()
 
 

@@ -37,8 +37,10 @@ _DATES = tuple(
 _YEARLESS = (re.compile(rf"{_MONTH}\s+{_DAY}"), re.compile(rf"{_DAY}\s+(?:de\s+)?{_MONTH}"))
 _RELATIVE = re.compile("|".join(words.RELATIVE_DATE))
 _CLOCK = re.compile(
-    r"t?\d{1,2}(?:[:.h]\d{2}){1,2}(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?|\d{1,2} ?(?:[ap]\.?m\b\.?|uhr\b|h\b)"
+    r"t?\d{1,2}(?:[:.h]\d{2}){1,2}(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?|\d{1,2} ?(?:[ap]\.? ?m\b\.?|uhr\b|h\b)|"
+    r"\b(?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?|\b[ap]\. ?m\."
 )
+_AROUND = " ()[]•·▪|"
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[\w.-]*\w\.?")
@@ -67,7 +69,7 @@ def read_date_line(line: str) -> DateLine | None:
     has_year = _FOUR_DIGITS.search(line) is not None
     if len(line) > (_MOST_CHARACTERS if has_year else _MOST_CHARACTERS_WITHOUT_YEAR):
         return None
-    line, announced, updated = _without_opener(line)
+    line, announced, updated = _without_opener(line.strip(_AROUND))
     if _RELATIVE.fullmatch(line):
         return DateLine(None, announced, updated)
     for pattern in _DATES if has_year else ():

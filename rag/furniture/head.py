@@ -1,18 +1,25 @@
-"""The head of an article: its title, author and date, and the furniture above and among them."""
+"""The head of an article: its title, author and date, and the furniture above and among them.
+
+The head is what stands above the first running text. The most title-like of its lines is the title, but a line other
+than the first only where something proves that the lines above it are a page's: a menu, lines that other pages repeat,
+or a byline or date right under it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.furniture import kinds
-from rag.furniture.bylines import author_in, read_meta
-from rag.furniture.under_title import is_meta, lines_under_title, may_be_author
+from rag.furniture import kinds, words
+from rag.furniture.bylines import is_credit, is_group, is_outlet, is_person, read_meta
+from rag.furniture.signs import DATED, LONGEST_WRAPPED_LINE, NAMED, Sign, Signs, is_proof
+from rag.furniture.under_title import is_log, lines_under_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from rag.furniture.bylines import Meta
     from rag.furniture.lines import Line
 
 LINES = 150
@@ -21,16 +28,19 @@ LINES = 150
 _TOP_LINES = 80
 _TITLE_WORDS = 30
 _TITLE_CHARACTERS = 250
+# More words than this make a line no more of a title.
+_ENOUGH_TITLE_WORDS = 4
 # Below a word that only may be a menu's ("English"), a title of so many words proves that it is one.
 _SURE_TITLE_WORDS = 6
 _REPEATED_LINES = 3
-# A repeated line of more words may be a headline that another page of the site lists.
+_MENU_LINES = 3
+# What stands above a title has no more words; a repeated line of more may be a headline that another page lists.
 _MENU_WORDS = 5
+_SALUTATION_WORDS = 6
 _RUNNING_WORDS = 20
+# No head has more lines without a blank one among them.
+_LINES_OF_A_HEAD = 12
 _WORDS_A_RUNNING_LINE = 6
-_LINES_TO_PROSE = 12
-# No one wraps lines by hand beyond this: such a line is a paragraph of its own.
-_LONGEST_WRAPPED_LINE = 120
 _SHARE_IN_LONG_LINES = 0.6
 _NO_TITLES_END = (":", ";", ",", "—")
 
@@ -52,59 +62,53 @@ def read(lines: Sequence[Line], title: str | None, repeated: AbstractSet[str]) -
 
     `title` is what is known of the document; `repeated` are lines found in several documents of the folder.
     """
-    at = _title_at(lines, title, repeated)
+    signs = Signs(lines)
+    top = _Top(signs, repeated)
+    at = top.title_at(title)
     if at is None:
         return Head()
-    above = _Meta(lines, range(at))
-    below = lines_under_title(lines, at)
-    top = [i for i in range(at) if _is_top(lines[i]) or lines[i].text in repeated]
-    found = _Meta(lines, below)
+    below = lines_under_title(signs, at)
+    above = top.furniture_above(at)
+    metas = _metas(signs, below)
+    higher = _metas(signs, above)
+    higher = [meta for meta in higher if meta.date is not None or meta.opened or is_person(meta.author or "")]
+    # Two dates above a title are those of other stories.
+    if sum(meta.date is not None and not meta.date.updated for meta in higher) > 1:
+        higher = []
     return Head(
         title=_title_in(lines[at]) or None,
         title_at=at,
-        author=found.author or above.author,
-        published=found.published or above.published,
-        furniture=(*top, *below),
+        author=_author(metas) or _author(higher),
+        published=_published(metas) or _published(higher),
+        furniture=(*above, *below),
         end=max(below, default=at) + 1,
     )
 
 
 def as_blocks(lines: list[Line]) -> list[Line]:
     """The lines, each as a block of its own where a page sets no blank lines and no line is wrapped by hand."""
-    long = [line.end - line.start for line in lines if line.end - line.start > _LONGEST_WRAPPED_LINE]
+    long = [line.end - line.start for line in lines if line.end - line.start > LONGEST_WRAPPED_LINE]
     in_long = sum(long) >= _SHARE_IN_LONG_LINES * sum(line.end - line.start for line in lines)
     if not in_long or any(line.after_blank for line in lines[1:]):
         return lines
     return [replace(line, after_blank=True) for line in lines]
 
 
-class _Meta:
-    """Author and date as certain lines say them."""
-
-    def __init__(self, lines: Sequence[Line], indices: Sequence[int]) -> None:
-        metas = [meta for i in indices if (meta := read_meta(lines[i])) is not None]
-        dates = [meta.date for meta in metas if meta.date is not None and not meta.date.updated]
-        authors = [meta.author for meta in metas if meta.author is not None]
-        names = [name for i in indices if may_be_author(lines[i]) and (name := author_in(lines[i].text))]
-        self.author = next(iter((*authors, *names)), None)
-        self.published = next((date.iso for date in dates if date.iso is not None), None)
+def _metas(signs: Signs, indices: Sequence[int]) -> list[Meta]:
+    telling = (i for i in indices if signs[i] in DATED | NAMED)
+    return [meta for i in telling if (meta := read_meta(signs.lines[i])) is not None]
 
 
-def _title_at(lines: Sequence[Line], title: str | None, repeated: AbstractSet[str]) -> int | None:
-    """The index of the title's line."""
-    top = 0
-    while top < min(len(lines), _TOP_LINES) and _is_top(lines[top]):
-        top += 1
-    found = _below_repeated(lines, top, repeated)
-    if found is None and _can_be_title(lines, top):
-        above = lines[:top]
-        sure = not above or any(map(kinds.is_chrome, above)) or lines[top].words >= _SURE_TITLE_WORDS
-        found = top if sure or lines_under_title(lines, top) else None
-    if found is None and (_can_be_title(lines, 0) if top else _stands_alone_at_first(lines)):
-        found = 0
-    if title is None or (found is not None and _title_in(lines[found]) == title):
-        return found
-    return next((i for i, line in enumerate(lines[:_TOP_LINES]) if _title_in(line) == title), found)
+def _author(metas: Sequence[Meta]) -> str | None:
+    """The author whom the surest line names: one after "By", then a person in a line of its own."""
+    named = [meta for meta in metas if meta.author]
+    named.sort(key=lambda meta: (not meta.opened, meta.date is not None, is_group(meta.author or "")))
+    return named[0].author if named else None
+
+
+def _published(metas: Sequence[Meta]) -> str | None:
+    dates = [meta.date for meta in metas if meta.date is not None and not meta.date.updated]
+    return next((date.iso for date in dates if date.iso is not None), None)
 
 
 def _title_in(line: Line) -> str:
@@ -112,42 +116,136 @@ def _title_in(line: Line) -> str:
     return line.text.strip("#= ")
 
 
-def _below_repeated(lines: Sequence[Line], top: int, repeated: AbstractSet[str]) -> int | None:
-    """The title below a menu that only its repetition gives away; None where there is no such menu."""
-    at = top
-    while at < min(len(lines), _TOP_LINES) and (lines[at].text in repeated or _is_top(lines[at])):
-        if not _is_top(lines[at]) and not (lines[at].is_heading_like and lines[at].words <= _MENU_WORDS):
+class _Top:
+    """The lines above the first running text, and which of them may be the title."""
+
+    def __init__(self, signs: Signs, repeated: AbstractSet[str]) -> None:
+        self._signs = signs
+        self._lines = signs.lines
+        self._repeated = repeated
+        self._end = min(_first_text(signs), _TOP_LINES)
+        self._is_top = [_is_top(signs, i) for i in range(min(len(self._lines), _TOP_LINES))]
+
+    def title_at(self, title: str | None) -> int | None:
+        """The index of the title's line; None where the document begins with text."""
+        found = self._found()
+        if title is None or (found is not None and _title_in(self._lines[found]) == title):
+            return found
+        return next((i for i, line in enumerate(self._lines[:_TOP_LINES]) if _title_in(line) == title), found)
+
+    def furniture_above(self, at: int) -> list[int]:
+        """The lines above the title that are no part of the article."""
+        proven = self._is_proven(at)
+        return [
+            i
+            for i, line in enumerate(self._lines[:at])
+            if (i < len(self._is_top) and self._is_top[i])
+            or line.text in self._repeated
+            or (proven and self._is_kicker(i))
+        ]
+
+    def _found(self) -> int | None:
+        can_be = [i for i in range(self._end) if not self._is_top[i] and self._can_be_title(i)]
+        if self._end < len(self._lines) and _is_salutation(self._lines[self._end - 1]):
             return None
-        at += 1
-    if at == top or not _can_be_title(lines, at) or lines[at].words <= _MENU_WORDS:
-        return None
-    scraped = top > 0 or at - top >= _REPEATED_LINES or bool(lines_under_title(lines, at))
-    return at if scraped else None
+        if not can_be:
+            return 0 if _stands_alone_at_first(self._lines) else None
+        first = next((i for i in range(self._end) if not self._is_top[i]), 0)
+        best = max(can_be, key=lambda i: (self._score(i, first), -i))
+        between = [i for i in range(best) if not self._is_top[i]]
+        if all(self._is_kicker(i) for i in between) and self._is_proven(best):
+            return best
+        if can_be[0] != first:
+            return None
+        sure = (
+            first == 0
+            or any(map(kinds.is_chrome, self._lines[:first]))
+            or self._lines[first].words >= _SURE_TITLE_WORDS
+        )
+        return first if sure or self._is_proven(first) else (0 if self._can_be_title(0) else None)
+
+    def _can_be_title(self, i: int) -> bool:
+        line = self._lines[i]
+        if line.words > _TITLE_WORDS or len(line.text) > _TITLE_CHARACTERS or line.text.endswith(_NO_TITLES_END):
+            return False
+        if not line.is_heading_like or not any(map(str.isalpha, line.text)) or i + 1 >= len(self._lines):
+            return False
+        if is_credit(line.text) or not (line.after_blank or i == 0 or self._is_top[i - 1]):
+            return False
+        following = self._lines[i + 1]
+        alone = following.after_blank or following.end - following.start > LONGEST_WRAPPED_LINE
+        signs = self._signs
+        return alone or ((signs[i + 1] or Sign.ANYTHING) >= Sign.BUTTON and signs.are_all_around(i + 1, i))
+
+    def _is_kicker(self, i: int) -> bool:
+        """Whether a line above a title may name a section, a site or an author."""
+        line = self._lines[i]
+        short = self._signs[i] is not None or (len(line.parts) > 1 and not line.is_prose)
+        return line.text in self._repeated or (short and self._signs.are_all_around(i, i))
+
+    def _score(self, i: int, first: int) -> int:
+        """How much like a title a line is: words speak for it, names of people and papers do not."""
+        line = self._lines[i]
+        score = min(line.words, _ENOUGH_TITLE_WORDS) + (i == first)
+        if line.words <= _MENU_WORDS and line.text in self._repeated:
+            return 0
+        if is_person(line.text) or is_group(line.text) or is_outlet(line.text) or len(line.parts) > 1:
+            score -= 3
+        return min(score, _ENOUGH_TITLE_WORDS)
+
+    def _is_proven(self, at: int) -> bool:
+        """Whether something proves that what stands above a title is a page's."""
+        above = self._lines[:at]
+        if sum(line.text in self._repeated and line.words <= _MENU_WORDS for line in above) >= _REPEATED_LINES:
+            return True
+        menus = [line for line in above if kinds.is_menu(line)]
+        if len(menus) >= _MENU_LINES or any(line.words >= _MENU_LINES for line in menus):
+            return True
+        under = lines_under_title(self._signs, at)
+        if is_proof(self._signs[i] for i in under):
+            return True
+        return is_proof(self._signs[i] for i in range(at)) and not is_log(self._signs, range(at))
 
 
-def _is_top(line: Line) -> bool:
+def _first_text(signs: Signs) -> int:
+    """The index of the first line of running text: a paragraph, or lines wrapped by hand; 0 where there is none."""
+    lines = signs.lines
+    first = 0
+    while first < len(lines):
+        last = first + 1
+        while last < len(lines) and not lines[last].after_blank:
+            last += 1
+        prose = next((i for i in range(first, last) if lines[i].is_prose and not _is_top(signs, i)), None)
+        if prose is not None or _is_wrapped(signs, range(first, last)):
+            return first if prose is None else prose
+        first = last
+    return 0
+
+
+def _is_wrapped(signs: Signs, block: range) -> bool:
+    """Whether the lines of a block are running text wrapped by hand."""
+    enough = max(_RUNNING_WORDS, _WORDS_A_RUNNING_LINE * len(block))
+    if len(block) == 1 or sum(signs.lines[i].words for i in block) < enough:
+        return False
+    return len(block) > _LINES_OF_A_HEAD or sum(signs.lines[i].words for i in block if signs[i] is None) >= enough
+
+
+def _is_top(signs: Signs, i: int) -> bool:
     """Whether a line above a title is no part of the article."""
-    if line.known or kinds.is_chrome(line) or kinds.is_edge(line) or kinds.is_menu(line) or kinds.is_share_token(line):
+    line = signs.lines[i]
+    if (
+        line.known
+        or kinds.is_chrome(line)
+        or kinds.is_edge(line)
+        or kinds.is_menu(line)
+        or line.bare in words.SHARE_TOKENS
+    ):
         return True
-    meta = read_meta(line)
-    return meta is not None and meta.date is not None
+    return signs[i] in (*DATED, Sign.BYLINE) and signs.are_all_around(i, -1)
 
 
-def _can_be_title(lines: Sequence[Line], at: int) -> bool:
-    if at >= len(lines):
-        return False
-    line = lines[at]
-    if line.words > _TITLE_WORDS or len(line.text) > _TITLE_CHARACTERS or line.text.endswith(_NO_TITLES_END):
-        return False
-    following = lines[at + 1] if at + 1 < len(lines) else None
-    if following is None or not any(map(str.isalpha, line.text)):
-        return False
-    if not line.is_heading_like:
-        return not line.is_prose and read_meta(following) is not None
-    stands_alone = (
-        following.after_blank or following.end - following.start > _LONGEST_WRAPPED_LINE or is_meta(lines, at + 1)
-    )
-    return stands_alone and _prose_follows(lines, at + 1)
+def _is_salutation(line: Line) -> bool:
+    return line.words <= _SALUTATION_WORDS and line.text.endswith(",")
 
 
 def _stands_alone_at_first(lines: Sequence[Line]) -> bool:
@@ -159,15 +257,3 @@ def _stands_alone_at_first(lines: Sequence[Line]) -> bool:
         and lines[0].words <= _TITLE_WORDS
         and not lines[0].text.endswith(_NO_TITLES_END)
     )
-
-
-def _prose_follows(lines: Sequence[Line], first: int) -> bool:
-    block_words = block_lines = 0
-    for line in lines[first : first + _LINES_TO_PROSE]:
-        if line.is_prose:
-            return True
-        block_words, block_lines = (0, 0) if line.after_blank else (block_words, block_lines)
-        block_words, block_lines = block_words + line.words, block_lines + 1
-        if block_words >= _RUNNING_WORDS and block_words >= _WORDS_A_RUNNING_LINE * block_lines:
-            return True
-    return False

@@ -6,50 +6,22 @@ Everything is casefolded, as in `rag.furniture.words`.
 from __future__ import annotations
 
 
+def _phrases(table: str) -> tuple[str, ...]:
+    return tuple(phrase.strip() for phrase in table.replace("\n", "|").split("|") if phrase.strip())
+
+
 def _tokens(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
 
 # --- head of an article --------------------------------------------------------------------------------------------
 
-BYLINE_OPENERS = (
-    "by",
-    "written by",
-    "words by",
-    "story by",
-    "text by",
-    "opinion by",
-    "analysis by",
-    "report by",
-    "reported by",
-    "posted by",
-    "author:",
-    "authors:",
-    "words:",
-    "por",
-    "escrito por",
-    "publicado por",
-    "texto:",
-    "autor:",
-    "autora:",
-    "par",
-    "écrit par",
-    "publié par",
-    "auteur:",
-    "auteur :",
-    "texte:",
-    "texte :",
-    "von",
-    "text:",
-    "text von",
-    "ein artikel von",
-    "autorin:",
-    "di",
-    "scritto da",
-    "a cura di",
-    "autore:",
-    "door",
-)
+BYLINE_OPENERS = _phrases("""
+    by | written by | words by | story by | text by | opinion by | analysis by | report by | reported by
+    posted by | author: | authors: | words: | por | escrito por | publicado por | texto: | autor: | autora: | par
+    écrit par | publié par | auteur: | auteur : | texte: | texte : | von | text: | text von | ein artikel von
+    autorin: | di | scritto da | a cura di | autore: | door
+""")
 # Of these openers a whole line may consist, the name on the next.
 LONE_BYLINES = frozenset(("by", "written by", "por", "par", "von", "di", "author", "autor", "auteur", "autore"))
 
@@ -57,6 +29,31 @@ NAME_PARTICLES = _tokens("""
     de del la las los y e da do dos das di van von der den ter ten bin ibn al el le du des zu zur af av te d
 """)
 NAME_JOINERS = frozenset(("and", "&", "y", "e", "et", "und", "en", "with"))
+
+# "Jane Doe in Lima", "Ana Ruiz para la Gaceta".
+BEFORE_PLACES = ("in", "for", "at", "reporting from", "from", "en", "à", "pour", "para", "für", "aus", "per", "em")
+# What is written small within the name of an outlet or a place.
+SMALL_WORDS = NAME_PARTICLES | _tokens("of the at and for on in & für et pour à sur per a o und an")
+# Surnames and first names are hardly ever these; the names of places begin with them.
+NO_FIRST_NAMES = (NAME_PARTICLES - {"al", "el", "la", "las", "los"}) | _tokens("""
+    san santa santo são saint st sankt puerto port porto fort mount lake cape rio río nueva nuevo villa ciudad tel hong
+    addis phnom sri sierra costa el la los las by por par
+""")
+
+# The names of papers, agencies and institutions have these.
+OUTLET_WORDS = _tokens("""
+    times post courier herald gazette tribune journal review magazine chronicle observer dispatch bulletin daily weekly
+    monthly quarterly news newspaper mail mirror telegraph guardian independent examiner inquirer register sentinel
+    globe standard press media network radio tv television broadcasting reuters agency institute university
+    college school faculty department centre center foundation council observatory ministry association society
+    organisation organization initiative blog newsroom affairs online
+    diario gaceta revista periódico correo prensa noticias semanario agencia instituto universidad centro fundación
+    ministerio observatorio comisión facultad asociación boletín
+    journal gazette revue presse agence institut université ministère fondation courrier quotidien
+    zeitung tageblatt anzeiger kurier rundschau nachrichten tagblatt wochenblatt universität stiftung ministerium
+    jornal gazeta folha agência universidade fundação correio notícias
+    giornale gazzetta corriere rivista agenzia università fondazione krant dagblad
+""")
 
 # An author that is not a person.
 GROUP_WORDS = _tokens("""
@@ -85,69 +82,23 @@ NOT_NAMES = _tokens("""
     monday tuesday wednesday thursday friday saturday sunday
 """)
 
-PUBLISHED_WORDS = (
-    "issued on",
-    "first published on",
-    "first published",
-    "published on",
-    "published at",
-    "published",
-    "posted on",
-    "posted",
-    "date",
-    "publication date",
-    "publicado el",
-    "publicado en",
-    "publicado em",
-    "publicado",
-    "publicada el",
-    "fecha",
-    "publié le",
-    "publié",
-    "mis en ligne le",
-    "veröffentlicht am",
-    "veröffentlicht",
-    "erschienen am",
-    "stand",
-    "datum",
-    "pubblicato il",
-    "pubblicato",
-    "data",
-    "gepubliceerd op",
-)
-UPDATED_WORDS = (
-    "last updated on",
-    "last updated at",
-    "last updated",
-    "last modified on",
-    "last modified",
-    "updated on",
-    "updated at",
-    "updated",
-    "modified",
-    "actualizado el",
-    "actualizado a las",
-    "actualizado",
-    "última actualización",
-    "mis à jour le",
-    "mis à jour à",
-    "mis à jour",
-    "modifié le",
-    "modifié",
-    "aktualisiert am",
-    "aktualisiert um",
-    "aktualisiert",
-    "zuletzt aktualisiert am",
-    "zuletzt aktualisiert",
-    "atualizado em",
-    "atualizado às",
-    "atualizado",
-    "aggiornato il",
-    "aggiornato alle",
-    "aggiornato",
-    "ultimo aggiornamento",
-    "bijgewerkt op",
-)
+NO_PART_OF_NAMES = NOT_NAMES | ROLE_WORDS | OUTLET_WORDS
+
+PUBLISHED_WORDS = _phrases("""
+    issued on | first published on | first published | published on | published at | published | posted on
+    posted | date | publication date | publicado el | publicado en | publicado em | publicado | publicada el
+    fecha | publié le | publié | mis en ligne le | veröffentlicht am | veröffentlicht | erschienen am | stand
+    datum | pubblicato il | pubblicato | data | gepubliceerd op
+""")
+UPDATED_WORDS = _phrases("""
+    last updated on | last updated at | last updated | last modified on | last modified | updated on | updated at
+    updated | modified | actualizado el | actualizado a las | actualizado | última actualización | mis à jour le
+    mis à jour à | mis à jour | modifié le | modifié | aktualisiert am | aktualisiert um | aktualisiert
+    zuletzt aktualisiert am | zuletzt aktualisiert | atualizado em | atualizado às | atualizado | aggiornato il
+    aggiornato alle | aggiornato | ultimo aggiornamento | bijgewerkt op
+""")
+
+DATE_OPENERS = frozenset((*PUBLISHED_WORDS, *UPDATED_WORDS))
 
 # --- dates ---------------------------------------------------------------------------------------------------------
 

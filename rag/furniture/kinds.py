@@ -18,6 +18,7 @@ _LINK_WORDS = 35
 _NOTICE_WORDS = 80
 _LABEL_WORDS = 6
 _SHORTEST_RUN = 3
+_MIXED_RUN = 4
 _ITEM_WORDS = 3
 
 _BETWEEN_ITEMS = re.compile(r"\s*[|·•>»›→]\s*")
@@ -86,6 +87,11 @@ def is_edge(line: Line) -> bool:
     return is_count(line) or (line.words <= _LINK_WORDS and _LEGAL.fullmatch(folded) is not None)
 
 
+def is_turn(line: Line) -> bool:
+    """Whether the line leads to the story before or after this one: "← Why geese hate bridges"."""
+    return line.words <= _CHROME_WORDS and (line.text[0] in "←‹" or line.text[-1] in "→›")
+
+
 def is_count(line: Line) -> bool:
     """Whether the line counts comments, shares or minutes of reading."""
     return line.words <= _LABEL_WORDS and _COUNTS.fullmatch(line.bare) is not None
@@ -111,18 +117,22 @@ def is_menu(line: Line) -> bool:
     items = _BETWEEN_ITEMS.split(line.bare)
     if not words.MENU_ITEMS.isdisjoint(items) and all(item.count(" ") < _ITEM_WORDS for item in items):
         return True
+    if len(line.parts) >= _MIXED_RUN and all(part.count(" ") < _ITEM_WORDS for part in line.parts):
+        return sum(part.casefold() in words.MENU_ITEMS for part in line.parts) >= len(line.parts) / 2
     tokens = _BETWEEN_TOKENS.split(line.bare)
-    return words.LANGUAGES.issuperset(tokens) or (words.MENU_ITEMS.issuperset(tokens) and len(tokens) >= _SHORTEST_RUN)
+    return words.LANGUAGES.issuperset(tokens) or _is_run_of_items(line.text.split())
 
 
-def is_share_token(line: Line) -> bool:
-    """Whether the line is one network or one share button, as in a bar laid out downwards."""
-    return line.bare in words.SHARE_TOKENS
-
-
-def is_share_action(line: Line) -> bool:
-    """Whether the line is a share button that does something: "Share", "Email", "Print"."""
-    return line.bare in words.SHARE_ACTIONS
+def _is_run_of_items(tokens: list[str]) -> bool:
+    """Whether words are a menu's items one after the other, a few unknown ones among many known."""
+    known = unknown = at = 0
+    while at < len(tokens):
+        sizes = range(_ITEM_WORDS, 0, -1)
+        size = next((n for n in sizes if " ".join(tokens[at : at + n]).casefold() in words.MENU_ITEMS), 0)
+        if size == 0 and not tokens[at][0].isupper():
+            return False
+        known, unknown, at = known + (size > 0), unknown + (size == 0), at + (size or 1)
+    return known >= _SHORTEST_RUN and (unknown == 0 or (known >= _MIXED_RUN and known >= 2 * unknown))
 
 
 def is_tail_label(line: Line) -> bool:
@@ -130,11 +140,6 @@ def is_tail_label(line: Line) -> bool:
     if line.words > _LABEL_WORDS:
         return False
     return line.bare in words.TAIL_LABELS or line.bare.startswith(words.TAIL_LABEL_OPENERS)
-
-
-def is_weak_tail_label(line: Line) -> bool:
-    """Whether the line may head a list of other stories, and may head a section."""
-    return line.bare in words.WEAK_TAIL_LABELS
 
 
 def is_notice(line: Line) -> bool:

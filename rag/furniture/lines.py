@@ -25,14 +25,20 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\x00 "
 _SENTENCE_END = re.compile(r"[.。۔।][\"'”’»)\]]*$")
 _AROUND = " \t:.…»›>→«‹<←|·•–—-▶►+*#"
+_BETWEEN_PARTS = re.compile(r"[ \u00a0]{2,}|\t+|\s*[|·•>»›→]+\s*|\s+[/–—-]+\s+")
+# Menus and rows of buttons; what is longer is not split.
+_MOST_CHARACTERS_IN_PARTS = 300
 _WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank. `text` is collapsed, and cut where the line is very long; `bare` is it casefolded and
-    without marks at its ends; `after_blank` says that a blank line (or the beginning) comes before it; `known` says
-    that the reader of the document's format has already told it from the article."""
+    """A line that is not blank.
+
+    `text` is collapsed, and cut where the line is very long; `bare` is it casefolded and without marks at its ends;
+    `after_blank` says that a blank line (or the beginning) comes before it; `parts` are its stretches between bars,
+    dots, dashes and wide gaps; `known` says that the reader of the format has already told it from the article.
+    """
 
     start: int
     end: int
@@ -40,6 +46,7 @@ class Line:
     bare: str
     words: int
     after_blank: bool
+    parts: tuple[str, ...] = ()
     known: bool = False
 
     @property
@@ -77,10 +84,16 @@ def lines_of(text: str, furniture: Sequence[Span] = ()) -> Iterator[Line]:
         while at < len(furniture) and furniture[at].end <= found.start():
             at += 1
         known = at < len(furniture) and furniture[at].start < found.end()
-        yield Line(found.start(), found.end(), collapsed, bare, count, gap, known)
+        parts = parts_of(piece) if len(collapsed) <= _MOST_CHARACTERS_IN_PARTS else (collapsed,)
+        yield Line(found.start(), found.end(), collapsed, bare, count, gap, parts, known)
         end = found.end()
 
 
 def collapse(piece: str) -> str:
     """`piece` with white space collapsed and unseen marks at its ends gone."""
     return " ".join(piece.split()).strip(_UNSEEN)
+
+
+def parts_of(piece: str) -> tuple[str, ...]:
+    """The stretches of a line between bars, dots, arrows and wide gaps, collapsed; none of them empty."""
+    return tuple(part for part in map(collapse, _BETWEEN_PARTS.split(piece.strip())) if part)

@@ -35,20 +35,20 @@ COMMENT_COUNT_LINE = (
     r"(?:\d{1,6}|no|leave a|add a) (?:comments?|comentarios?|commentaires?|kommentare?|comentários?|commenti)",
     r"\d[\d.,]{0,8}k? (?:shares?|views?|likes?)",
 )
+_READING = (
+    "(?:read|reading time|time to read|to read|tiempo de lectura|lectura|leitura|temps de lecture|lecture|lesezeit|"
+    "lesedauer|tempo di lettura|tempo de leitura|di lettura)"
+)
 READING_TIME_LINE = (
-    r"(?:reading time:? ?)?(?:about )?\d{1,3}[- ]?min(?:ute)?s?\.?(?: (?:read|reading time|to read))",
-    r"(?:reading time|estimated reading time|time to read):? ?\d{1,3} ?min(?:ute)?s?\.?",
-    r"(?:tiempo de )?lectura:? ?(?:de )?\d{1,3} ?min(?:uto)?s?\.?",
-    r"\d{1,3} ?min(?:uto)?s?\.? (?:de )?(?:lectura|leitura)",
-    r"(?:temps de )?lecture ?:? ?\d{1,3} ?min(?:ute)?s?\.?|\d{1,3} ?min(?:ute)?s?\.? de lecture",
-    r"lesezeit:? ?(?:ca\. )?\d{1,3} ?min(?:ute)?n?\.?|\d{1,3} ?min(?:ute)?n?\.? (?:lesezeit|lesedauer)",
-    r"tempo (?:di lettura|de leitura):? ?\d{1,3} ?min(?:ut[io])?s?\.?|\d{1,3} ?min(?:ut[io])?\.? di lettura",
+    rf"(?:estimated )?{_READING} ?:? ?(?:ca\. |de )?\d{{1,3}} ?min(?:ut\w{{1,2}})?\.?",
+    rf"(?:about )?\d{{1,3}}[- ]?min(?:ut\w{{1,2}})?\.? (?:de |di )?{_READING}",
 )
 TAGS_LINE = (
     (
-        r"(?:tags?|tagged(?: with)?|filed under|topics|keywords|etiquetas|temas|mots-clés|"
+        r"(?:tags?|tagged(?: with)?|filed under|topics|keywords|archivado en|etiquetas|temas|mots-clés|"
         r"étiquettes|schlagwörter|schlagworte|themen|palavras-chave|argomenti) ?: .{2,200}"
     ),
+    r"(?:posted|published|filed|publicado|publié|veröffentlicht) (?:in|under|en|dans) [^.:]{2,60}",
 )
 # What a blog's comment form says.
 COMMENT_FORM_LINE = (
@@ -61,6 +61,7 @@ COMMENT_FORM_LINE = (
 )
 COPYRIGHT_LINE = (
     r"(?:copyright ?)?(?:©|\(c\)) ?(?:copyright ?)?(?:19|20)\d\d\b.{0,140}",
+    r"our standards ?: .{3,80}",
     r"copyright (?:19|20)\d\d\b.{0,140}",
     r"©.{1,80}(?:19|20)\d\d.{0,80}",
     (
@@ -101,6 +102,7 @@ TAIL_NOTICE = (
 )
 # In a short line that several pages repeat, an appeal to the reader.
 CALL = (
-    r"\b(?:sign up|subscribe|donate|newsletters?|support (?:us|our)|become a member|join us|follow us|bolet[ií]n|"
-    r"suscr[ií]b\w+|dona|abonnez-vous|soutenez|faites un don|abonnieren|spenden sie|assine|apoie|iscriviti|sostieni)\b"
+    r"\b(?:sign up|subscribe|donate|newsletters?|support (?:us|our|independent)|become a member|join us|follow us|"
+    r"bolet[ií]n|suscr[ií]b\w+|dona|abonnez-vous|soutenez|faites un don|abonnieren|spenden sie|assine|apoie|iscriviti|"
+    r"sostieni)\b"
 )

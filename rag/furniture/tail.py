@@ -11,8 +11,16 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from rag.furniture import kinds
-from rag.furniture.bylines import ends_or_begins_with_date, is_contact, is_group, is_person, is_role, read_meta
+from rag.furniture import kinds, words
+from rag.furniture.bylines import (
+    ends_or_begins_with_date,
+    is_contact,
+    is_credit,
+    is_group,
+    is_person,
+    is_role,
+    read_meta,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +40,11 @@ _CARDS = 2
 _CARDS_WITHOUT_ANCHOR = 3
 _REPEATED_LINES = 3
 _LINES_OF_LINKS = 100
+# "Published an hour ago".
+_WORDS_WITHOUT_DIGITS = 5
+_LINES_BETWEEN_ANCHORS = 8
+_FOOT_LINES = 3
+_FOOT_WORDS = 25
 _BODY_WORDS = 30
 _BODY_WORDS_WITHOUT_ANCHOR = 150
 
@@ -71,6 +84,8 @@ class _Tail:
         self._prose = [line.is_prose and not kinds.is_edge(line) for line in lines]
         self._anchor = [_is_anchor(line) for line in lines]
         self._label = [kinds.is_tail_label(line) for line in lines]
+        counts = (i for i in range(body, len(lines)) if kinds.is_count(lines[i]))
+        self._comments = next(counts, len(lines))
         self._next_date = self._distances_to_date()
         self._body_words = [0, *accumulate(line.words if line.is_prose else 0 for line in lines)]
 
@@ -81,10 +96,8 @@ class _Tail:
             if start is not None:
                 end = last if last == len(self._lines) else self._last_card(start, last) + 1
                 furniture.update(range(start, end))
-        end = len(self._lines)
-        while end > self._body and (end - 1 in furniture or self._is_footer(end - 1)):
-            furniture.add(end - 1)
-            end -= 1
+        end = self._foot(furniture)
+        furniture.update(range(end, len(self._lines)))
         published, end = self._published(end)
         furniture.update(range(end, min(end + 1, len(self._lines))) if published else ())
         return Tail(tuple(sorted(furniture)), published)
@@ -122,7 +135,7 @@ class _Tail:
         before = self._lines[first - 1]
         if kinds.is_share_bar(before):
             return False
-        if self._is_author_box(first, after):
+        if self._is_author_box(first, after) or (self._dated[first - 1] and self._comments < first):
             return True
         if self._next_date[after] < _CARD_LINES:
             follows = self._lines[after] if after < len(self._lines) else None
@@ -171,6 +184,8 @@ class _Tail:
         after = [card for card in cards if anchor < card.headline]
         within = any(card.date < following for card in after)
         at_end = last == len(self._lines)
+        if at_end and self._is_followed(anchor, following):
+            return True
         if self._label[anchor]:
             links = any(line.is_heading_like for line in self._lines[anchor + 1 : anchor + 1 + _LINES_OF_LINKS])
             return within or (at_end and links and last - anchor <= _LINES_OF_LINKS)
@@ -183,6 +198,13 @@ class _Tail:
         between = self._lines[anchor + 1 : following]
         seen_elsewhere = sum(line.text in self._repeated for line in between)
         return seen_elsewhere >= _REPEATED_LINES and 2 * seen_elsewhere > len(between)
+
+    def _is_followed(self, anchor: int, following: int) -> bool:
+        """Whether an unlike anchor follows closely, one of the two more than a word that may head a section."""
+        if following == len(self._lines) or following - anchor > _LINES_BETWEEN_ANCHORS:
+            return False
+        both = {self._lines[anchor].bare, self._lines[following].bare}
+        return len(both) > 1 and not both <= words.WEAK_TAIL_LABELS
 
     def _cards(self, first: int, last: int) -> list[_Card]:
         cards: list[_Card] = []
@@ -221,21 +243,36 @@ class _Tail:
         while start > max(first, self._body):
             line = self._lines[start - 1]
             signed = line.text == self._author
-            if not (signed or kinds.is_chrome(line) or kinds.is_edge(line) or kinds.is_credit(line)):
+            credit = kinds.is_credit(line) or is_credit(line.text)
+            if not (
+                signed or credit or kinds.is_chrome(line) or kinds.is_edge(line) or line.bare in words.SHARE_TOKENS
+            ):
                 break
             start -= 1
         return start
 
-    def _is_footer(self, i: int) -> bool:
-        """Whether a line right above the end, or above other furniture there, is furniture itself."""
+    def _foot(self, furniture: AbstractSet[int]) -> int:
+        """Where the page's foot begins: the lines above its end, each of which can be one of a foot, from the first
+        that is sure or has another beside it."""
+        end = first = len(self._lines)
+        while first > self._body and (first - 1 in furniture or self._can_be_foot(first - 1)):
+            first -= 1
+            line = self._lines[first]
+            if end == len(self._lines) and kinds.is_turn(line):
+                break
+            above_other = kinds.is_turn(line) or (end < len(self._lines) and is_credit(line.text))
+            sure = above_other or kinds.is_chrome(line) or kinds.is_edge(line) or kinds.is_tail_label(line)
+            if first in furniture or sure or end - first >= _FOOT_LINES:
+                end = first
+        return end
+
+    def _can_be_foot(self, i: int) -> bool:
         line = self._lines[i]
-        if kinds.is_chrome(line) or kinds.is_edge(line) or kinds.is_tail_label(line):
+        if kinds.is_chrome(line) or kinds.is_edge(line) or kinds.is_tail_label(line) or kinds.is_menu(line):
             return True
-        above, below = self._lines[max(0, i - 2) : i], self._lines[i + 1 : i + 3]
-        return kinds.is_menu(line) and any(
-            len(run) > 1 and all(kinds.is_menu(other) or kinds.is_chrome(other) for other in run)
-            for run in (above, below)
-        )
+        if line.words <= _FOOT_WORDS and kinds.is_notice(line):
+            return True
+        return line.bare in words.SHARE_TOKENS or kinds.is_turn(line) or kinds.is_call(line) or is_credit(line.text)
 
     def _published(self, end: int) -> tuple[str | None, int]:
         """The date of a line "Published on …" right above `end`, and that line's index."""
@@ -246,6 +283,8 @@ class _Tail:
 
 
 def _is_dated(line: Line) -> bool:
+    if line.words > _WORDS_WITHOUT_DIGITS and not any(map(str.isdecimal, line.text)):
+        return False
     meta = read_meta(line)
     return meta is not None and meta.date is not None
 
@@ -259,5 +298,5 @@ def _is_anchor(line: Line) -> bool:
     """Whether the line is one that can open what follows an article."""
     if kinds.is_link(line) and not kinds.is_tail_label(line):
         return False
-    labels = kinds.is_tail_label(line) or kinds.is_weak_tail_label(line)
+    labels = kinds.is_tail_label(line) or line.bare in words.WEAK_TAIL_LABELS
     return labels or kinds.is_chrome(line) or kinds.is_edge(line)

@@ -12,6 +12,10 @@ def _phrases(table: str) -> frozenset[str]:
     return frozenset(phrase.strip() for phrase in table.replace("\n", "|").split("|") if phrase.strip())
 
 
+def _openers(table: str) -> tuple[str, ...]:
+    return tuple(sorted(_phrases(table)))
+
+
 def _tokens(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
@@ -65,75 +69,23 @@ CHROME_LINES = _phrases("""
 """)
 
 # A link to another story in one line. These open it, with or without a colon, and are no one's running prose.
-LINK_OPENERS = (
-    "you might be interested in",
-    "you might also be interested in",
-    "you may be interested in",
-    "you may also like",
-    "you might also like",
-    "te puede interesar",
-    "te podría interesar",
-    "le puede interesar",
-    "también te puede interesar",
-    "quizás te interese",
-    "lee también",
-    "lea también",
-    "leé también",
-    "lee además",
-    "lea además",
-    "lire aussi",
-    "à lire aussi",
-    "à lire également",
-    "lire également",
-    "sur le même sujet",
-    "lesen sie auch",
-    "lies auch",
-    "lesen sie mehr",
-    "mehr zum thema",
-    "auch interessant",
-    "das könnte sie auch interessieren",
-    "das könnte dich auch interessieren",
-    "leia também",
-    "leia mais",
-    "veja também",
-    "leggi anche",
-    "potrebbe interessarti",
-    "ti potrebbe interessare",
-    "lees ook",
-)
+LINK_OPENERS = _openers("""
+    you might be interested in | you might also be interested in | you may be interested in | you may also like
+    you might also like | te puede interesar | te podría interesar | le puede interesar
+    también te puede interesar | quizás te interese | lee también | lea también | leé también | lee además
+    lea además | lire aussi | à lire aussi | à lire également | lire également | sur le même sujet
+    lesen sie auch | lies auch | lesen sie mehr | mehr zum thema | auch interessant
+    das könnte sie auch interessieren | das könnte dich auch interessieren | leia também | leia mais | veja também
+    leggi anche | potrebbe interessarti | ti potrebbe interessare | lees ook
+""")
 # The same, but ordinary words too: only with a colon (or bar) after them and no full stop at the end.
-LINK_OPENERS_WITH_COLON = (
-    "read more",
-    "read also",
-    "also read",
-    "read next",
-    "related",
-    "related article",
-    "related articles",
-    "related story",
-    "related stories",
-    "related content",
-    "related coverage",
-    "related news",
-    "recommended reading",
-    "more on this",
-    "don't miss",
-    "must read",
-    "leer más",
-    "ver también",
-    "vea también",
-    "relacionado",
-    "relacionada",
-    "noticias relacionadas",
-    "nota relacionada",
-    "en savoir plus",
-    "voir aussi",
-    "weiterlesen",
-    "siehe auch",
-    "mehr dazu",
-    "saiba mais",
-    "approfondisci",
-)
+LINK_OPENERS_WITH_COLON = _openers("""
+    read more | read also | also read | read next | related | related article | related articles | related story
+    related stories | related content | related coverage | related news | recommended reading | more on this
+    don't miss | must read | leer más | ver también | vea también | relacionado | relacionada
+    noticias relacionadas | nota relacionada | en savoir plus | voir aussi | weiterlesen | siehe auch | mehr dazu
+    saiba mais | approfondisci
+""")
 
 # --- furniture only at the edges of a page: above the title, or among other furniture at the very end ---------------
 
@@ -142,7 +94,8 @@ EDGE_LINES = _phrases("""
     privacy policy | terms of use | terms of service | terms and conditions | cookie policy | cookie settings
     cookie preferences | manage cookies | accept all cookies | accept cookies | reject all cookies | toggle navigation
     open menu | main menu | previous post | next post | previous article | next article | load more | show more
-    load more comments | cancel reply | post comment | submit comment
+    email address | your email | your email address | enter your email | first name | last name | reuse this content
+    zur startseite | load more comments | cancel reply | post comment | submit comment
     cargando | todos los derechos reservados | política de privacidad | aviso legal | términos y condiciones
     volver arriba | chargement | tous droits réservés | politique de confidentialité | mentions légales | haut de page
     article réservé aux abonnés | alle rechte vorbehalten | datenschutz | datenschutzerklärung | impressum | nach oben
@@ -199,6 +152,7 @@ TAIL_LABELS = _phrases("""
     más noticias | últimas noticias | te puede interesar | también te puede interesar | sobre el autor | sobre la autora
     articles liés | articles similaires | sur le même sujet | à lire aussi | lire aussi | les plus lus | les plus lues
     derniers articles | à propos de l'auteur | à propos de l’auteur
+    suggested topics | suggested reading
     mehr zum thema | verwandte artikel | ähnliche artikel | meistgelesen | am meisten gelesen | neueste artikel
     das könnte sie auch interessieren | das könnte dich auch interessieren | lesen sie auch | über den autor
     über die autorin | artigos relacionados | notícias relacionadas | mais lidas | leia também | veja também
@@ -210,20 +164,10 @@ WEAK_TAIL_LABELS = _phrases("""
     most recent | latest | recent | trending | related | recommended | popular | see also | read more | more
     comments | tags | topics | share | newsletter | subscribe | featured | highlights
     lo último | destacados | relacionado | ver también | voir aussi | tendances | siehe auch | aktuell | beliebt
-    destaques | tendenze
+    destaques | tendenze | más información | en savoir plus | mehr dazu
 """)
 # "More from Politics", "More in World", "More on this story": the opener of a label of at most six words.
 TAIL_LABEL_OPENERS = (
-    "more from ",
-    "more in ",
-    "more by ",
-    "more on this ",
-    "latest from ",
-    "latest in ",
-    "the latest from ",
-    "más de ",
-    "mehr von ",
-    "mehr aus ",
-    "plus de ",
-    "mais de ",
+    *("more from ", "more in ", "more by ", "more on this ", "latest from ", "latest in ", "the latest from "),
+    *("más de ", "mehr von ", "mehr aus ", "plus de ", "mais de "),
 )
