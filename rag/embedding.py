@@ -28,7 +28,7 @@ DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fa
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 """Names under which a model keeps its document prompt, in the order in which encode_document looks for them."""
 
-_BATCH = 32
+_BATCH = 16
 
 
 class Embedder(Protocol):

@@ -16,8 +16,13 @@ from rag.values import PassageVectors, Span
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from rag.values import Vectors32
+
 Offsets = npt.NDArray[np.int64]
 """Start and end (t, 2) of each token in the passage's text; tokens of the prompt lie before 0."""
+
+_LENGTH_STEP = 16
+"""Batches are padded to a multiple of so many tokens: each new shape costs memory that is never given back."""
 
 _USUAL_LIMIT = 512
 """Tokens a model takes that does not say how many."""
@@ -66,7 +71,7 @@ def embed_by_tokens(
 ) -> list[PassageVectors]:
     """One forward pass a passage (several where it is longer than the model takes), pooled at both levels."""
     windows = list(_windows(model, prompt, texts, sentences))
-    windows_by_length = sorted(range(len(windows)), key=lambda i: -len(windows[i].text))
+    windows_by_length = sorted(range(len(windows)), key=lambda i: -len(windows[i].offsets))
     pooled: dict[int, torch.Tensor] = {}
     for start in range(0, len(windows), batch):
         numbers = windows_by_length[start : start + batch]
@@ -126,9 +131,10 @@ def _pool(model: SentenceTransformer, prompt: str, windows: list[_Window]) -> li
         batch_size=len(windows),
         output_value=None,
         show_progress_bar=False,
+        processing_kwargs={"text": {"pad_to_multiple_of": _LENGTH_STEP}},
     )
     rows = [_mean_rows(one, window) for one, window in zip(passes, windows, strict=True)]
-    pooled = torch.cat(rows)
+    pooled = torch.from_numpy(np.concatenate(rows)).to(model.device)
     for module in list(model)[2:]:
         parameter = next(module.parameters(), None)
         pooled = module({"sentence_embedding": pooled if parameter is None else pooled.to(parameter.dtype)})[
@@ -138,11 +144,13 @@ def _pool(model: SentenceTransformer, prompt: str, windows: list[_Window]) -> li
     return list(torch.split(unit, [len(part) for part in rows]))
 
 
-def _mean_rows(one_pass: dict[str, torch.Tensor], window: _Window) -> torch.Tensor:
-    tokens = one_pass["token_embeddings"][one_pass["attention_mask"].bool()].float()
+def _mean_rows(one_pass: dict[str, torch.Tensor], window: _Window) -> Vectors32:
+    """The mean of all the window's tokens, then of each sentence's own, which stand together."""
+    tokens = one_pass["token_embeddings"][one_pass["attention_mask"].bool()].float().cpu().numpy()
     starts, ends = window.offsets.T
-    whole = np.ones(len(starts), dtype=bool)
-    members = [(starts < span.end) & (ends > span.start) & (ends > starts) for span in window.spans]
-    # A sentence that lies wholly behind the model's limit has no token of its own: its window speaks for it.
-    weights = np.stack([whole, *(member if member.any() else whole for member in members)])
-    return torch.from_numpy(weights / weights.sum(axis=1, keepdims=True)).to(tokens) @ tokens
+    rows = [tokens.mean(axis=0)]
+    for span in window.spans:
+        own = np.flatnonzero((starts < span.end) & (ends > span.start) & (ends > starts))
+        # A sentence that lies wholly behind the model's limit has no token of its own: its window speaks for it.
+        rows.append(tokens[own[0] : own[-1] + 1].mean(axis=0) if len(own) else rows[0])
+    return np.stack(rows)

@@ -159,13 +159,13 @@ def _copy_texts(folder: Path, to: Path) -> None:
 
 def _show(runs: dict[str, list[Run]]) -> None:
     ours, theirs = runs["rag"], runs["langchain"]
-    print(f"{'':32}{'rag index':>12}{'LangChain':>12}{'ratio of the pairs':>30}")
+    print(f"{'':38}{'rag index':>12}{'LangChain':>12}{'ratio, median of pairs':>26}")
     for name, pick in (("with imports and model loading", _total), ("indexing alone", _indexing)):
         a, b = [pick(run) for run in ours], [pick(run) for run in theirs]
         ratios = [one / other for one, other in zip(a, b, strict=True)]
         spread = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-        print(f"{name + ', min':32}{min(a):10.2f} s{min(b):10.2f} s")
-        print(f"{name + ', median':32}{median(a):10.2f} s{median(b):10.2f} s{spread:>30}")
+        print(f"{name + ', min':38}{min(a):10.2f} s{min(b):10.2f} s")
+        print(f"{name + ', median':38}{median(a):10.2f} s{median(b):10.2f} s{spread:>26}")
     print(f"\nrag index made {ours[0].made}; LangChain made {theirs[0].made}.")
     print("A ratio below 1 means that rag index is the faster.")
     for side in SIDES:
@@ -199,8 +199,9 @@ def _compare(folder: Path | None, runs: int, threads: int) -> None:
             for side in SIDES:
                 timed[side].append(_time(side, articles, threads))
         megabytes = sum(path.stat().st_size for path in files) / 1e6
-    used = {run.threads for side in SIDES for run in timed[side]}
-    print(f"{len(files):,} files, {megabytes:.1f} MB, {runs} pairs of runs, {used} threads of torch, ", end="")
+    used = sorted({run.threads for side in SIDES for run in timed[side]})
+    told = " and ".join(map(str, used))
+    print(f"{len(files):,} files, {megabytes:.1f} MB, pairs of runs: {runs}, threads of torch: {told}, ", end="")
     print(f"Python {platform.python_version()}, {platform.machine()}\n")
     _show(timed)
 
