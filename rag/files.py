@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gitignore_parser import parse_gitignore
+from gitignore_parser import parse_gitignore_str
 
-from rag.errors import FolderError, UnreadableFile
+from rag.errors import FolderError, UnreadableFile, UsageError
 from rag.readers import SUFFIXES
 from rag.values import FileState, Unread
 
 IGNORE_FILE = ".ragignore"
+
+_Rule = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,14 @@ def list_articles(folder: Path, index: Path) -> Listing:
     articles: dict[str, ArticleFile] = {}
     unnamed: list[Unread] = []
     others: set[str] = set()
-    for path in _walk(folder, index):
+    for path in _walk(folder, index, unnamed):
         source = path.relative_to(folder).as_posix()
         if path.suffix.lower() not in SUFFIXES:
             others.add(path.suffix.lower() or path.name)
         elif not _is_text(source):
-            name = source.encode("utf-8", "backslashreplace").decode()
-            unnamed.append(Unread(name, "has a name that is not valid text. Rename it."))
+            unnamed.append(Unread(_shown(source), "has a name that is not valid text. Rename it."))
+        elif not path.is_file():
+            unnamed.append(Unread(source, "is not a file that can be read: a broken link, or a device. Remove it."))
         else:
             found = path.stat()
             articles[source] = ArticleFile(source, path, found.st_size, found.st_mtime_ns)
@@ -93,24 +97,39 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _walk(folder: Path, index: Path) -> Iterator[Path]:
-    rules: dict[Path, list[Callable[[str], bool]]] = {}
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _walk(folder: Path, index: Path, unlisted: list[Unread]) -> Iterator[Path]:
+    """Every file that is not hidden or ignored; folders that cannot be listed are added to `unlisted`."""
+    rules: dict[Path, list[_Rule]] = {}
     index = index.resolve()
 
-    def refuse(error: OSError) -> None:
+    def note(error: OSError) -> None:
+        """Raise for the folder itself, and go on without one below it."""
         if Path(error.filename) == folder:
             raise FolderError(f"{folder} cannot be read: {error.strerror}.") from error
+        source = Path(error.filename).relative_to(folder).as_posix()
+        unlisted.append(Unread(_shown(source), f"cannot be listed: {error.strerror}."))
 
-    for name, folders, files in os.walk(folder, onerror=refuse):
+    for name, folders, files in os.walk(folder, onerror=note):
         here = Path(name)
         in_force = rules.get(here.parent, []) if here != folder else []
         if IGNORE_FILE in files:
-            in_force = [*in_force, parse_gitignore(here / IGNORE_FILE, base_dir=here)]
+            in_force = [*in_force, _rule(here / IGNORE_FILE)]
         rules[here] = in_force
+        folders[:] = sorted(e for e in folders if _is_kept(here / e, in_force) and (here / e).resolve() != index)
+        yield from (here / entry for entry in sorted(files) if _is_kept(here / entry, in_force))
 
-        def kept(entry: str, here: Path = here, in_force: list[Callable[[str], bool]] = in_force) -> bool:
-            path = here / entry
-            return not entry.startswith(".") and not any(ignores(str(path)) for ignores in in_force)
 
-        folders[:] = sorted(entry for entry in folders if kept(entry) and (here / entry).resolve() != index)
-        yield from (here / entry for entry in sorted(files) if kept(entry) and (here / entry).is_file())
+def _is_kept(path: Path, rules: list[_Rule]) -> bool:
+    return not path.name.startswith(".") and not any(ignores(str(path)) for ignores in rules)
+
+
+def _rule(path: Path) -> _Rule:
+    try:
+        rule: _Rule = parse_gitignore_str(path.read_text(encoding="utf-8-sig"), base_dir=path.parent)
+    except (OSError, ValueError, re.error) as error:
+        raise UsageError(f"{path} cannot be read: {error}. Mend it or move it away.") from error
+    return rule

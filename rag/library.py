@@ -20,7 +20,7 @@ from rag.intake import Intake
 from rag.search import find, make_question
 from rag.settings import Settings
 from rag.store import Store
-from rag.sync import Parts, bring_up_to_date, only_one, other_model, stale_sources
+from rag.sync import Parts, bring_up_to_date, is_current, only_one, other_model, stale_sources
 from rag.values import (
     Answer,
     Document,
@@ -104,6 +104,8 @@ class Library:
         check_folder(self.folder)
         with only_one(self.index, tell):
             damaged = self._database.exists() and self._database.damaged()
+            if rebuild and not damaged and self.settings.model is None and self._embedder is None:
+                self.embedder()  # the index's own, known only until it is deleted
             if rebuild or damaged:
                 self._delete_index()
             try:
@@ -115,14 +117,14 @@ class Library:
         return replace(report, notes=(_REPAIRED, *report.notes)) if damaged and not rebuild else report
 
     def sync_if_stale(self, progress: Callable[[Progress], None] | None = None) -> SyncReport | None:
-        """Bring the index up to date if files changed since, judged by size and time; None if nothing had to be done.
+        """Bring the index up to date if files or settings changed since; None if nothing had to be done.
 
         An index that cannot be written is used as it is, which the report's notes then say.
         """
         if self._database.exists():
             try:
                 self._database.check_schema()
-                if not stale_sources(self._parts()):
+                if is_current(self._parts()):
                     return None
             except IndexDamaged:
                 pass

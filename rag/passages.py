@@ -211,6 +211,7 @@ def _best_cut(run: list[_Unit], ends: list[int], ideal: float, number: int) -> i
     )
 
     def cost(index: int) -> float:
+        """How far, in words, a cut after the unit at `index` is from the wanted place."""
         return abs(ends[index] - wanted) + (0 if run[index].ends_paragraph else ideal * _INSIDE_PARAGRAPH)
 
     return min(near, key=cost) + 1

@@ -123,10 +123,12 @@ class _Candidate:
 
     @property
     def order(self) -> tuple[str, int]:
+        """What puts equal scores in order."""
         return self.stored.source, self.stored.passage.start
 
     @property
     def rough_score(self) -> float:
+        """By which it is chosen to be looked at closely."""
         return (
             _ROUGH.sentence_cosine * float(self.cosines.max())
             + _ROUGH.passage_cosine * self.passage_cosine

@@ -75,7 +75,7 @@ def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> Sync
     """
     listing = list_articles(parts.folder, parts.index)
     parts.database.create()
-    _claim_model(parts)
+    _check_model(parts)
     before = parts.intake.document_hashes()
     if not listing.articles and not before and not listing.unnamed:
         raise FolderError(f"{parts.folder} holds no articles. {_what_it_holds(listing)}")
@@ -93,6 +93,11 @@ def stale_sources(parts: Parts) -> tuple[str, ...]:
     waiting = {source for source, basis in parts.intake.bases().items() if basis is None}
     changed = {source for source, file in articles.items() if not file.unchanged_since(states.get(source))}
     return tuple(sorted(changed | waiting | (states.keys() - articles.keys())))
+
+
+def is_current(parts: Parts) -> bool:
+    """Whether the index is what these files, judged by size and time, and these settings give."""
+    return parts.database.meta("basis") == _basis(parts.settings, frozenset()) and not stale_sources(parts)
 
 
 @contextmanager
@@ -119,12 +124,9 @@ def only_one(index: Path, progress: Callable[[Progress], None]) -> Iterator[None
         lock.release()
 
 
-def _claim_model(parts: Parts) -> None:
+def _check_model(parts: Parts) -> None:
     recorded = parts.database.meta("model")
-    if recorded is None:
-        with parts.database.writing():
-            parts.database.set_meta("model", parts.embedder.name)
-    elif recorded != parts.embedder.name:
+    if recorded is not None and recorded != parts.embedder.name:
         raise other_model(parts.folder, recorded, parts.embedder.name)
 
 
@@ -224,7 +226,7 @@ def _write(parts: Parts, batch: list[_Prepared]) -> None:
         return
     _embed(parts.embedder, batch)
     with parts.database.writing():
-        _check_dimensions(parts, batch)
+        _claim_model(parts, batch)
         for document in batch:
             parts.store.put(
                 NewDocument(
@@ -252,12 +254,16 @@ def _embed(embedder: Embedder, batch: list[_Prepared]) -> None:
             document.vectors.append(vector)
 
 
-def _check_dimensions(parts: Parts, batch: list[_Prepared]) -> None:
+def _claim_model(parts: Parts, batch: list[_Prepared]) -> None:
+    """Record the model once it has made vectors, so that a name that cannot be loaded is never an index's own."""
     found = next((str(vector.passage.shape[0]) for document in batch for vector in document.vectors), None)
+    if found is None:
+        return
     recorded = parts.database.meta("dimensions")
-    if found is not None and recorded is None:
+    if recorded is None:
+        parts.database.set_meta("model", parts.embedder.name)
         parts.database.set_meta("dimensions", found)
-    elif found is not None and found != recorded:
+    elif found != recorded:
         raise ModelError(
             f"The model {parts.embedder.name!r} gives {found} dimensions, the index has {recorded}: another model "
             f"under the same name. Make the index anew: rag index {parts.folder} --rebuild"
@@ -269,6 +275,7 @@ def _finish(parts: Parts) -> None:
         files = "\n".join(f"{sha256} {source}" for source, sha256 in parts.intake.document_hashes().items())
         made_with = f"{parts.embedder.name}\n{_basis(parts.settings, frozenset())}\n{files}"
         parts.database.set_meta("fingerprint", hash_bytes(made_with.encode()))
+        parts.database.set_meta("basis", _basis(parts.settings, frozenset()))
     with parts.database.reading():
         if not parts.vectors.is_saved(parts.store.generation()):
             parts.vectors.bring_up_to(parts.store)

@@ -100,6 +100,7 @@ class _Marks:
         self._starts = [span.start for span in spans]
 
     def cover(self, span: Span) -> bool:
+        """Whether one of the spans holds all of `span`."""
         at = bisect_right(self._starts, span.start) - 1
         return at >= 0 and span.end <= self._spans[at].end
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.embedding import HashEmbedder
-from rag.errors import FolderError, IndexUnusable
+from rag.errors import FolderError, IndexUnusable, ModelError, UsageError
 from rag.library import Library
 from rag.settings import Settings
 from rag.values import PassageVectors, Span
@@ -185,6 +185,20 @@ def test_hidden_and_ignored_files_are_left_out(articles: Path, open_library: Cal
     assert ".png" in " ".join(report.notes)
 
 
+def test_nothing_is_left_out_silently(articles: Path, open_library: Callable[..., Library]) -> None:
+    (articles / "gone.txt").symlink_to(articles / "nowhere.txt")
+    (Path(os.fsdecode(os.fsencode(articles) + b"/caf\xe9.txt"))).write_text("A name that is not UTF-8.")
+    unread = {unread.source: unread.reason for unread in open_library(articles).sync().unread}
+    assert "broken link" in unread["gone.txt"]
+    assert "Rename it" in unread["caf\\udce9.txt"]
+
+
+def test_an_ignore_file_that_cannot_be_read_says_so(articles: Path, open_library: Callable[..., Library]) -> None:
+    (articles / ".ragignore").write_bytes(b"caf\xe9\n")
+    with pytest.raises(UsageError, match="ragignore"):
+        open_library(articles).sync()
+
+
 def test_another_model_is_refused_with_the_command_that_rebuilds(articles: Path) -> None:
     with Library(articles, Settings(), HashEmbedder()) as library:
         library.sync()
@@ -192,6 +206,44 @@ def test_another_model_is_refused_with_the_command_that_rebuilds(articles: Path)
         other.sync()
     with Library(articles, Settings()) as unsaid:
         assert unsaid.embedder().name == "hash"
+
+
+def test_rebuilding_keeps_the_index_s_model_or_takes_the_one_asked_for(articles: Path) -> None:
+    with Library(articles, Settings(model="hash")) as library:
+        library.sync()
+    with Library(articles, Settings()) as library:
+        library.sync(rebuild=True)
+        assert library.status().state.model == "hash"
+    other = HashEmbedder(dimensions=32)
+    other.name = "other"
+    with Library(articles, Settings(), other) as library:
+        library.sync(rebuild=True)
+        assert library.status().state.model == "other"
+
+
+def test_a_model_that_cannot_be_loaded_does_not_become_the_index_s(articles: Path, tmp_path: Path) -> None:
+    with Library(articles, Settings(model=str(tmp_path / "missing"))) as library, pytest.raises(ModelError):
+        library.sync()
+    with Library(articles, Settings(), HashEmbedder()) as library:
+        assert library.sync().added == tuple(sorted(ARTICLES))
+
+
+def test_another_model_under_the_same_name_is_refused(articles: Path, open_library: Callable[..., Library]) -> None:
+    open_library(articles).sync()
+    write_articles(articles, {"new.txt": "A new text."})
+    with Library(articles, Settings(), HashEmbedder(dimensions=32)) as other, pytest.raises(ModelError, match="32"):
+        other.sync()
+
+
+def test_other_settings_bring_other_passages(articles: Path, open_library: Callable[..., Library]) -> None:
+    write_articles(articles, {"long.txt": "The sea was calm that day in the harbour. " * 60})
+    open_library(articles).sync()
+    library = open_library(articles, passage_words=50)
+    before = library.status().state
+    assert library.sync_if_stale() is not None
+    assert library.status().state.passages > before.passages
+    assert library.status().state.fingerprint != before.fingerprint
+    assert library.sync_if_stale() is None
 
 
 def test_another_schema_is_refused(articles: Path, open_library: Callable[..., Library]) -> None:
