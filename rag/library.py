@@ -166,7 +166,7 @@ class Library:
         with self._finding([question for question in checked if isinstance(question, str)], most) as found:
             state = self.state()
             return [
-                make_answer(question, next(found), self.document, self.settings, state)
+                make_answer(question, next(found), self, self.settings, state)
                 if isinstance(question, str)
                 else make_error(str(asked), str(question), state)
                 for asked, question in zip(questions, checked, strict=True)

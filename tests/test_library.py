@@ -47,6 +47,20 @@ def test_an_answer_names_its_source_place_and_reference(articles: Path, open_lib
     assert answer.library.documents == 3
 
 
+def test_a_quotation_that_leans_on_the_sentence_before_brings_it(articles: Path, open_library: Opener) -> None:
+    write_articles(
+        articles, {"new.md": "# A part\n\nThe pilots left.\n\nIt makes waves, said the harbour master of Holm."}
+    )
+    library = open_library(articles)
+    library.sync()
+    quotes = [c.quote for c in library.ask("It makes the crossing in how many minutes?").citations]
+    assert quotes[0] == (
+        "The electric ferry carries 120 passengers and 40 cars between Holm and Vik. It makes the crossing in 18 minutes."
+    )
+    quotes = [c.quote for c in library.ask("It makes waves, said the harbour master of Holm").citations]
+    assert quotes[0] == "It makes waves, said the harbour master of Holm."
+
+
 def test_every_source_is_cited_before_any_is_cited_twice(tmp_path: Path, open_library: Opener) -> None:
     line = "The harbour of Vik was closed for the storm on day {}."
     write_articles(
