@@ -34,6 +34,11 @@ _BEHIND_BEST = 2.0
 """A sentence is cited beside the best one only if its log-odds are at most this much less."""
 
 
+_IN_ORDER = (
+    *("schema", "id", "question", "read_with", "status", "confidence", "answer", "citations", "passages", "library"),
+    "error",
+)
+
 _LEANS_BACK = re.compile(r"[“\"'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|Such|Both)\b")
 """How a sentence begins that says of whom or what it speaks only together with the one before."""
 
@@ -85,7 +90,19 @@ def make_error(question: str, error: str, state: LibraryState) -> Answer:
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """The answer as the object that the command, the API and the batch write, schema 1."""
     values = asdict(answer)
-    order = ("schema", "id", "question", "status", "confidence", "answer", "citations", "passages", "library", "error")
+    order = (
+        "schema",
+        "id",
+        "question",
+        "read_with",
+        "status",
+        "confidence",
+        "answer",
+        "citations",
+        "passages",
+        "library",
+        "error",
+    )
     return {key: values[key] for key in order}
 
 

@@ -28,6 +28,7 @@ class Row:
 
     id: str
     question: object
+    history: tuple[str, ...] = ()
     error: str | None = None
 
 
@@ -50,9 +51,9 @@ def answer_file(
 ) -> BatchReport:
     """Answer every row of a .jsonl file of questions into a .jsonl file, which appears under its name when whole.
 
-    A row is `{"question": …, "id"?: …}`; without an id the number of its line is its id. A bad row becomes an answer
-    of status "error". `progress` gets the number of rows done. Raises UsageError where the questions cannot be read,
-    FolderError where the answers cannot be written.
+    A row is `{"question": …, "id"?: …, "history"?: […]}`; without an id the number of its line is its id. A bad row
+    becomes an answer of status "error". `progress` gets the number of rows done. Raises UsageError where the questions
+    cannot be read, FolderError where the answers cannot be written.
     """
     unfinished = answers.with_name(answers.name + UNFINISHED)
     try:
@@ -93,19 +94,26 @@ def read_rows(path: Path) -> Iterator[Row]:
 
 
 def _row(line: bytes, number: int) -> Row:
+    name = str(number)
     try:
         values = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return Row(str(number), None, f"Line {number} is not UTF-8.")
+        return Row(name, None, error=f"Line {number} is not UTF-8.")
     except (ValueError, RecursionError) as error:
-        return Row(str(number), None, f"Line {number} is not JSON: {error}.")
+        return Row(name, None, error=f"Line {number} is not JSON: {error}.")
     if not isinstance(values, dict) or "question" not in values:
-        return Row(str(number), None, f'Line {number} is not an object with a "question".')
-    return Row(str(values.get("id", number)), values["question"])
+        return Row(name, None, error=f'Line {number} is not an object with a "question".')
+    name = str(values.get("id", number))
+    history = values.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        return Row(name, None, error=f"The history of line {number} is not a list of questions.")
+    return Row(name, values["question"], tuple(history))
 
 
 def _answers(library: Library, rows: list[Row]) -> Iterator[Answer]:
-    for row, answer in zip(rows, library.ask_many([row.question for row in rows]), strict=True):
+    for row, answer in zip(
+        rows, library.ask_many([row.question for row in rows], [row.history for row in rows]), strict=True
+    ):
         if row.error is None:
             yield replace(answer, id=row.id)
         else:

@@ -16,8 +16,9 @@ from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, UsageError
 from rag.files import check_folder
+from rag.followups import FollowUp, follow_up
 from rag.intake import Intake
-from rag.search import find, make_question
+from rag.search import Question, find, make_question, read_together
 from rag.settings import Settings
 from rag.store import Store
 from rag.sync import Parts, bring_up_to_date, is_current, only_one, other_model, stale_sources
@@ -150,25 +151,34 @@ class Library:
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """One answer: citations quoted from the articles, or that they do not say.
 
-        `history` is the earlier questions of the conversation, oldest first. Raises UsageError for an empty or too
-        long question.
+        `history` is the earlier questions of the conversation, oldest first: a question that leans on them is read
+        together with one of them, which the answer names. Raises UsageError for an empty or too long question.
         """
-        del history  # a question is answered as it stands
-        return self.ask_many([check_question(question)])[0]
+        return self.ask_many([check_question(question)], [history])[0]
 
-    def ask_many(self, questions: Sequence[object]) -> list[Answer]:
+    def ask_many(self, questions: Sequence[object], histories: Sequence[Sequence[str]] | None = None) -> list[Answer]:
         """An answer to each question, in order, from one state of the library; their vectors are made together.
 
-        A question that cannot be asked gets an answer of status "error".
+        `histories` are the earlier questions of each. A question that cannot be asked gets an answer of status "error".
         """
         checked = [_checked(question) for question in questions]
+        sound = [
+            (question, follow_up(question, history))
+            for question, history in zip(checked, histories or [()] * len(checked), strict=True)
+            if isinstance(question, str)
+        ]
         most = max(self.settings.passages, self.settings.citations)
-        with self._finding([question for question in checked if isinstance(question, str)], most) as found:
+        with self._finding(sound, most) as found:
             state = self.state()
+            answers = (
+                replace(
+                    make_answer(question, findings, self, self.settings, state),
+                    read_with=lead.earlier if lead else None,
+                )
+                for (question, lead), findings in zip(sound, found, strict=True)
+            )
             return [
-                make_answer(question, next(found), self, self.settings, state)
-                if isinstance(question, str)
-                else make_error(str(asked), str(question), state)
+                next(answers) if isinstance(question, str) else make_error(str(asked), str(question), state)
                 for asked, question in zip(questions, checked, strict=True)
             ]
 
@@ -176,25 +186,34 @@ class Library:
         """The k best passages for these words, best first. Raises UsageError for no words or a k below 1."""
         if k < 1:
             raise UsageError(f"k is {k}; it must be at least 1.")
-        with self._finding([check_question(words)], k) as found:
+        with self._finding([(check_question(words), None)], k) as found:
             return next(found).passages
 
     @contextmanager
-    def _finding(self, texts: Sequence[str], most: int) -> Iterator[Iterator[Findings]]:
+    def _finding(self, asked: Sequence[tuple[str, FollowUp | None]], most: int) -> Iterator[Iterator[Findings]]:
         self._needs_index()
-        vectors = list(self.embedder().embed_questions(texts)) if texts else []
+        texts = list(dict.fromkeys(text for text, lead in asked for text in (text, lead.kept if lead else text)))
+        vectors = dict(zip(texts, self.embedder().embed_questions(texts), strict=True)) if texts else {}
         with self._database.reading():
             if not self._store.counts()[0]:
                 raise FolderError(
                     f"No article of {self.folder} could be read. rag index {self.folder} says why of each."
                 )
             self._vectors.bring_up_to(self._store)
-            questions = (make_question(self._store, *pair) for pair in zip(texts, vectors, strict=True))
-            yield (find(self._store, self._vectors, question, self, most) for question in questions)
+
+            def understood(text: str, lead: FollowUp | None) -> Question:
+                """The question as it is searched."""
+                question = make_question(self._store, text, vectors[text])
+                if lead is None:
+                    return question
+                earlier = make_question(self._store, lead.kept, vectors[lead.kept])
+                return read_together(question, earlier, lead.weight)
+
+            yield (find(self._store, self._vectors, understood(*pair), self, most) for pair in asked)
 
     def warm_up(self) -> None:
         """Load the model and the vectors now rather than at the first question."""
-        with self._finding(["warm up"], 1) as found:
+        with self._finding([("warm up", None)], 1) as found:
             next(found)
 
     def embedder(self) -> Embedder:

@@ -14,6 +14,8 @@ from math import log
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from rag.passages import count_words
 from rag.values import Document, Findings, Hit, Sentence, Span
 from rag.words import distinct_words, search_words
@@ -98,6 +100,17 @@ def make_question(store: Store, text: str, vector: Vectors32) -> Question:
     known = store.passages_with(words)
     rarity = {word: log(1 + (passages - known.get(word, 0) + 0.5) / (known.get(word, 0) + 0.5)) for word in words}
     return Question(vector, words, rarity, _ASKS_FOR_A_NUMBER.search(text.lower()) is not None)
+
+
+def read_together(question: Question, earlier: Question, weight: float) -> Question:
+    """The question with so much of an earlier one, from 0 to 1, that it leans on."""
+    vector = question.vector + weight * earlier.vector
+    return Question(
+        vector=vector / np.linalg.norm(vector),
+        words=tuple(dict.fromkeys((*question.words, *earlier.words))),
+        rarity={word: weight * rarity for word, rarity in earlier.rarity.items()} | question.rarity,
+        asks_for_a_number=question.asks_for_a_number,
+    )
 
 
 def find(

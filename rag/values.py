@@ -205,7 +205,10 @@ Status = Literal["answered", "not_found", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Citations, or that the articles do not say; `confidence` is the probability that the citations answer."""
+    """Citations, or that the articles do not say; `confidence` is the probability that the citations answer.
+
+    `read_with` is the earlier question of the conversation that a follow-up was read together with.
+    """
 
     question: str
     status: Status
@@ -216,6 +219,7 @@ class Answer:
     library: LibraryState
     id: str | None = None
     error: str | None = None
+    read_with: str | None = None
     schema: int = field(default=1)
 
 

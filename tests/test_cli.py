@@ -62,7 +62,19 @@ def test_ask_gives_the_schema_as_json(indexed: Path) -> None:
         rag("ask", indexed, "How many million crowns did the county pay for the vessel?", "--json").stdout
     )
     assert list(answer) == [
-        *("schema", "id", "question", "status", "confidence", "answer", "citations", "passages", "library", "error")
+        *(
+            "schema",
+            "id",
+            "question",
+            "read_with",
+            "status",
+            "confidence",
+            "answer",
+            "citations",
+            "passages",
+            "library",
+        ),
+        "error",
     ]
     assert list(answer["citations"][0]) == [
         *("n", "source", "start", "end", "quote", "line", "paragraph", "page", "heading", "title", "author"),

@@ -15,7 +15,7 @@ FLOORS = [
     {"readers", "furniture", "passages", "embedding", "pooling", "database", "files"},
     {"store", "intake", "reading"},
     {"vectors"},
-    {"search", "sync"},
+    {"search", "sync", "followups"},
     {"answering"},
     {"library", "printing"},
     {"batch"},

@@ -59,11 +59,16 @@ def _turn_html(number: int, turn: Turn) -> str:
     elif turn.answer is None:
         reply = '<p class="seeking">Looking through the articles …</p>'
     else:
-        reply = answer_html(number, turn.answer)
+        reply = _read_with_html(turn.answer.read_with) + answer_html(number, turn.answer)
     return (
         f'<section class="turn" aria-label="Question {number + 1}">'
         f'<h2 class="question" dir="auto">{escaped(turn.question)}</h2><div class="reply">{reply}</div></section>'
     )
+
+
+def _read_with_html(earlier: str | None) -> str:
+    """How a follow-up was understood."""
+    return f'<p class="read-with">Read together with “{isolated(earlier)}”</p>' if earlier else ""
 
 
 def _welcome_html(articles: int) -> str:

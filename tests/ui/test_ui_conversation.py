@@ -51,7 +51,15 @@ def answers(draw):
     passages = tuple(RankedPassage(1, draw(_TEXT), 0, 1, draw(_TEXT), 0.5) for _ in range(draw(st.integers(0, 2))))
     status = draw(st.sampled_from(["answered", "not_found", "error"]))
     return Answer(
-        draw(_TEXT), status, draw(st.floats(0, 1)), "", cited, passages, _STATE, error=draw(st.none() | _TEXT)
+        draw(_TEXT),
+        status,
+        draw(st.floats(0, 1)),
+        "",
+        cited,
+        passages,
+        _STATE,
+        error=draw(st.none() | _TEXT),
+        read_with=draw(st.none() | _TEXT),
     )
 
 
@@ -129,3 +137,10 @@ def test_more_confidence_never_sounds_like_less(one, other):
     ranks = [order.index(confidence_in_words(confidence).rsplit(" ", 1)[0]) for confidence in (less, more)]
     assert ranks == sorted(ranks)
     assert "100%" not in confidence_in_words(more)
+
+
+def test_a_follow_up_says_what_it_was_read_with():
+    answer = Answer("And there?", "not_found", 0.1, "", (), (), _STATE, read_with="What did <b>Vik</b> pay?")
+    assert "Read together with “<bdi>What did &lt;b&gt;Vik&lt;/b&gt; pay?</bdi>”" in conversation_html(
+        (Turn("And there?", answer),), 2
+    )

@@ -1,0 +1,54 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.followups import follow_up
+from rag.library import Library
+from support import write_articles
+
+EARLIER = "How many ships waited in the harbour of Vik?"
+
+
+@pytest.mark.parametrize(
+    "question", ["And in Holm?", "When was that?", "Who said so?", "What about the ferry?", "Why?"]
+)
+def test_a_question_that_leans_is_read_with_the_last_that_stood_alone(question: str) -> None:
+    lead = follow_up(question, ["What did the bridge at Orsa cost?", EARLIER, "And then?"])
+    assert lead is not None
+    assert lead.earlier == EARLIER
+
+
+@pytest.mark.parametrize(
+    "question", ["What did the bridge at Orsa cost the county?", "How long did dockers strike in Vik?"]
+)
+def test_a_question_that_stands_on_its_own_is_left_alone(question: str) -> None:
+    assert follow_up(question, [EARLIER]) is None
+
+
+@given(st.text(), st.lists(st.text(), max_size=4))
+def test_any_text_is_understood_somehow(question: str, history: list[str]) -> None:
+    lead = follow_up(question, history)
+    assert lead is None or (0 < lead.weight < 1 and lead.earlier in {text.strip() for text in history})
+    assert follow_up(question, []) is None
+
+
+def test_a_follow_up_finds_what_it_leans_on(tmp_path: Path, open_library: Callable[..., Library]) -> None:
+    write_articles(
+        tmp_path,
+        {
+            "vik.txt": "In Vik 14 ships waited outside the harbour.",
+            "holm.txt": "In Holm 3 ships waited outside the harbour.",
+            "town.txt": "Holm is a small town with a church. The church of Holm is painted red.",
+        },
+    )
+    library = open_library(tmp_path, threshold=0)
+    library.sync()
+    answer = library.ask("And in Holm?", ["How many ships waited outside the harbour in Vik?"])
+    assert answer.read_with == "How many ships waited outside the harbour in Vik?"
+    assert answer.citations[0].source == "holm.txt"
+    alone = library.ask("How many ships waited outside the harbour in Holm?", ["What colour is the church?"])
+    assert alone.read_with is None
+    assert alone == library.ask("How many ships waited outside the harbour in Holm?")
