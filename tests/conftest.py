@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,3 +61,19 @@ def open_library() -> Iterator[Callable[..., Library]]:
     yield open_one
     for library in opened:
         library.close()
+
+
+@pytest.fixture(scope="module")
+def address(library: Library) -> Iterator[str]:
+    """Where the chat over the module's `library` is served."""
+    from ui.server import ChatServer
+
+    server = ChatServer(library, port=0)
+    announced = threading.Event()
+    thread = threading.Thread(target=server.run, args=[lambda _: announced.set()])
+    thread.start()
+    assert announced.wait(30)
+    yield server.address
+    server.stop()
+    thread.join(20)
+    assert not thread.is_alive()

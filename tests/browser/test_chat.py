@@ -1,5 +1,3 @@
-import threading
-
 import pytest
 
 from rag.embedding import HashEmbedder
@@ -55,20 +53,6 @@ def library(tmp_path_factory):
     library.sync()
     yield library
     library.close()
-
-
-@pytest.fixture(scope="module")
-def address(library):
-    from ui.server import ChatServer
-
-    server = ChatServer(library, port=0)
-    announced = threading.Event()
-    thread = threading.Thread(target=server.run, args=[lambda _: announced.set()])
-    thread.start()
-    assert announced.wait(30)
-    yield server.address
-    server.stop()
-    thread.join(20)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 
 import httpx
 import pytest
@@ -25,21 +24,6 @@ def library(tmp_path_factory):
     library.sync()
     yield library
     library.close()
-
-
-@pytest.fixture(scope="module")
-def address(library):
-    from ui.server import ChatServer
-
-    server = ChatServer(library, port=0)
-    announced = threading.Event()
-    thread = threading.Thread(target=server.run, args=[lambda _: announced.set()])
-    thread.start()
-    assert announced.wait(30)
-    yield server.address
-    server.stop()
-    thread.join(20)
-    assert not thread.is_alive()
 
 
 def fetch(url, **headers):
