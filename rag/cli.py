@@ -42,6 +42,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(folder: Path, index: Path | None, model: str | None, *, as_json: bool, quiet: bool, **own: object) -> None:
+        """Gather what all commands are given, and run this one."""
         command(Common(folder, index, model, as_json, quiet), **own)
 
     for decorate in (
@@ -247,6 +248,7 @@ def _stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     bars: dict[str, Any] = {}
 
     def show(progress: Progress) -> None:
+        """Bring the bar of this stage to where the job is."""
         if quiet:
             return
         if progress.stage == "waiting":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.store import Store
     from rag.values import Vectors32
 
-_MOST_ADDED = 20_000
+_MOST_ADDED = 4_000
 """Vectors added at once, so that bringing FAISS up to date takes little memory beside its own."""
 
 

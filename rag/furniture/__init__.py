@@ -73,6 +73,7 @@ class _Page:
 
     @classmethod
     def of(cls, document: Document, repeated: AbstractSet[str]) -> _Page:
+        """What the document's lines show, `repeated` being those that other documents have too."""
         first: list[Line] = []
         last: deque[Line] = deque(maxlen=tail.LINES)
         found: list[Line] = []

@@ -90,6 +90,7 @@ class _Tail:
         self._body_words = [0, *accumulate(line.words if line.is_prose else 0 for line in lines)]
 
     def read(self) -> Tail:
+        """The furniture that the lines end with."""
         furniture: set[int] = set()
         for first, last in self._stretches():
             start = self._start(first, last)

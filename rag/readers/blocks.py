@@ -86,6 +86,7 @@ class _Assembly:
         self._last_was_furniture = False
 
     def add(self, block: Block) -> None:
+        """Put the block behind those before it."""
         if not is_visible(block.text):
             self.pending_pages += len(block.page_starts)
             return

@@ -142,6 +142,7 @@ def _metadata(archive: Archive, source: str) -> Metadata:
     meta = parse_xml(archive.read("meta.xml"), "meta.xml")
 
     def said(*names: str) -> str | None:
+        """The first of these elements that says anything."""
         return next((text for name in names for text in [meta.findtext(f".//{name}")] if text and text.strip()), None)
 
     return Metadata(
