@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,7 +77,11 @@ class Database:
                 for statement in _TABLES.split(";\n"):
                     if statement.strip():
                         connection.execute(statement)
-                connection.execute("INSERT INTO meta VALUES ('schema', ?), ('generation', '0')", (str(SCHEMA),))
+                # Not 0: an index made anew must not come to a generation that another had.
+                first = str(time.time_ns() // 1_000_000)
+                connection.execute(
+                    "INSERT INTO meta VALUES ('schema', ?), ('made', ?), ('generation', ?)", (str(SCHEMA), first, first)
+                )
         self.check_schema()
 
     def delete(self) -> None:
@@ -141,11 +146,21 @@ class Database:
             self._own = threading.local()
 
     def _connection(self, mode: str = "rw") -> sqlite3.Connection:
-        if not hasattr(self._own, "connection"):
-            with _in_words(self.path):
-                self._own.connection = self._connect(mode)
-        connection: sqlite3.Connection = self._own.connection
+        known: tuple[sqlite3.Connection, int] | None = getattr(self._own, "connection", None)
+        if known is not None and (known[0].in_transaction or known[1] == self._file()):
+            return known[0]
+        # Another process has made the index anew: the open file is no longer the one of that name.
+        with _in_words(self.path):
+            connection = self._connect(mode)
+        self._own.connection = connection, self._file()
         return connection
+
+    def _file(self) -> int:
+        """Which file bears the name now; 0 for none."""
+        try:
+            return self.path.stat().st_ino
+        except OSError:
+            return 0
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         writable = os.access(self.path.parent, os.W_OK) and (mode == "rwc" or os.access(self.path, os.W_OK))

@@ -64,8 +64,11 @@ class Weights:
 
 
 WEIGHTS = Weights()
-_ROUGH = Weights(sentence_cosine=0.5, passage_cosine=0.2, bm25=0.6)
-"""By which passages are chosen to be looked at closely; only what needs no words counts."""
+
+# By which passages are chosen to be looked at closely: what needs no words.
+_ROUGH_SENTENCE = 0.5
+_ROUGH_PASSAGE = 0.2
+_ROUGH_BM25 = 0.6
 
 
 class Articles(Protocol):
@@ -143,9 +146,7 @@ class _Candidate:
     def rough_score(self) -> float:
         """By which it is chosen to be looked at closely."""
         return (
-            _ROUGH.sentence_cosine * float(self.cosines.max())
-            + _ROUGH.passage_cosine * self.passage_cosine
-            + _ROUGH.bm25 * self.bm25
+            _ROUGH_SENTENCE * float(self.cosines.max()) + _ROUGH_PASSAGE * self.passage_cosine + _ROUGH_BM25 * self.bm25
         )
 
 

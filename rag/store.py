@@ -60,19 +60,28 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counted: tuple[int, tuple[int, int, int]] | None = None
 
     def generation(self) -> int:
         """A number that every change of documents raises."""
         return int(self._database.meta("generation") or 0)
 
+    def made(self) -> str:
+        """Which index this is: another one after it was made anew, when ids begin again at 1."""
+        return self._database.meta("made") or ""
+
     def counts(self) -> tuple[int, int, int]:
-        """How many documents, passages and sentences there are."""
+        """How many documents, passages and sentences there are; counted once a generation, for counting reads all."""
         with self._database.reading() as connection:
-            documents, passages, sentences = (
-                connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
-                for table in ("document", "passage", "sentence")
-            )
-        return documents, passages, sentences
+            generation = self.generation()
+            known = self._counted
+            if known is None or known[0] != generation:
+                documents, passages, sentences = (
+                    connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+                    for table in ("document", "passage", "sentence")
+                )
+                known = self._counted = generation, (documents, passages, sentences)
+            return known[1]
 
     def document(self, source: str) -> Document | None:
         """One document, prepared, or None."""

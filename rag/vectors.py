@@ -34,6 +34,7 @@ class Vectors:
         self._faiss: Any = None  # an IndexIDMap2; FAISS's own stubs do not know what its Python layer takes
         self._ids: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._generation = -1
+        self._made = ""
 
     def is_saved(self, generation: int) -> bool:
         """Whether the file of this generation is there."""
@@ -45,6 +46,8 @@ class Vectors:
         with self._lock:
             if generation == self._generation:
                 return
+            if store.made() != self._made:
+                self._faiss, self._ids, self._made = None, np.empty(0, dtype=np.int64), store.made()
             wanted = store.sentence_ids()
             if self._faiss is None:
                 self._load(generation, wanted)

@@ -140,6 +140,17 @@ def test_another_process_s_changes_are_seen(articles: Path, open_library: Opener
     assert reader.ask("How tall is the new tower at Orsa?").citations[0].source == "tower.txt"
 
 
+def test_an_index_that_another_process_made_anew_is_seen(articles: Path, open_library: Opener) -> None:
+    reader, writer = open_library(articles), open_library(articles)
+    writer.sync()
+    assert reader.ask("What did the strike win?").library.documents == 3
+    write_articles(articles, {"bridge.txt": "The new tower at Orsa is 41 metres tall."})
+    writer.sync(rebuild=True)
+    answer = reader.ask("How tall is the new tower at Orsa?")
+    assert answer.citations[0].quote == "The new tower at Orsa is 41 metres tall."
+    assert reader.document("bridge.txt").text == "The new tower at Orsa is 41 metres tall."
+
+
 def test_threads_get_their_own_answers(articles: Path, open_library: Opener) -> None:
     library = open_library(articles)
     library.sync()

@@ -75,6 +75,20 @@ def test_a_lost_or_damaged_file_is_made_again(
     assert library.ask("How many passengers does the electric ferry carry?").citations[0].source == "sub/ferry.md"
 
 
+def test_an_index_made_anew_has_new_vectors_under_the_same_ids(
+    articles: Path, open_library: Callable[..., Library]
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    store, held = parts_of(library)
+    held.bring_up_to(store)
+    for source in ("bridge.txt", "strike.txt"):
+        (articles / source).write_text("Other words stand here now. And here. And there.", encoding="utf-8")
+    open_library(articles).sync(rebuild=True)
+    held.bring_up_to(store)
+    assert_equals_brute_force(held, store, "other words")
+
+
 def test_only_the_file_of_the_last_generation_stays(articles: Path, open_library: Callable[..., Library]) -> None:
     library = open_library(articles)
     library.sync()
