@@ -4,14 +4,42 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rag.batch import BatchProgress, BatchReport, answer_file
     from rag.errors import RagError
     from rag.library import Library
+    from rag.questions import QuestionFile
+    from rag.reference_values import CitedText, Reference
     from rag.settings import Settings
-    from rag.values import Answer, Citation, Document, Passage
+    from rag.values import Answer, Citation, Document, Filter, Passage
 
-__all__ = ["Answer", "Citation", "Document", "Library", "Passage", "RagError", "Settings"]
+__all__ = [
+    "Answer",
+    "BatchProgress",
+    "BatchReport",
+    "Citation",
+    "CitedText",
+    "Document",
+    "Filter",
+    "Library",
+    "Passage",
+    "QuestionFile",
+    "RagError",
+    "Reference",
+    "Settings",
+    "answer_file",
+]
 
-_HOMES = {"Library": "rag.library", "RagError": "rag.errors", "Settings": "rag.settings"}
+_HOMES = {
+    "BatchProgress": "rag.batch",
+    "BatchReport": "rag.batch",
+    "CitedText": "rag.reference_values",
+    "Library": "rag.library",
+    "QuestionFile": "rag.batch",
+    "RagError": "rag.errors",
+    "Reference": "rag.reference_values",
+    "Settings": "rag.settings",
+    "answer_file": "rag.batch",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import asdict
-from math import exp
+from dataclasses import asdict, replace
+from math import exp, log
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from rag.copies import words_of
+from rag.differences import differences
 from rag.errors import UsageError
+from rag.languages import cues
 from rag.passages import count_words
+from rag.sources import Quotation, Sources
 from rag.values import Answer, Citation, Document, Findings, Hit, LibraryState, RankedPassage, Span
+from rag.words import search_words, word_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rag.search import Articles
+    from rag.articles import Articles
+    from rag.followups import FollowUp
     from rag.settings import Settings
 
 MAX_QUESTION_CHARACTERS = 10_000
 
-# A hit's score as a probability that it answers: a logistic fitted on half of 2,433 public questions (SQuAD 2, XQuAD
-# and Chroma's: answerable, unanswerable on purpose, and asked of another set's articles). On the other half the
-# expected calibration error is .06.
-_SLOPE = 0.38
-_INTERCEPT = -4.17
+_IN_WORDS = ((0.5, "likely"), (0.3, "possible"), (0.0, "doubtful"))
 
-_IN_WORDS = ((0.65, "likely"), (0.45, "possible"), (0.0, "doubtful"))
-
-_BEHIND_BEST = 2.0
-"""A sentence is cited beside the best one only if its log-odds are at most this much less."""
-
+_BEHIND_BEST = 0.8
+_BEHIND_BEST_ELSEWHERE = 1.2
+"""A sentence is cited beside the best one only if its log-odds are at most this much less; the first of its document,
+which another source speaks in, at most that much."""
 
 _IN_ORDER = (
     *("schema", "id", "question", "read_with", "status", "confidence", "answer", "citations", "passages", "library"),
-    "error",
+    *("error", "filter", "differences"),
 )
-
-_LEANS_BACK = re.compile(r"[“\"'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|Such|Both)\b")
-"""How a sentence begins that says of whom or what it speaks only together with the one before."""
 
 _MOST_LED_IN = 2
 _MOST_QUOTED_WORDS = 90
@@ -66,11 +63,13 @@ def make_answer(
     articles: Articles,
     settings: Settings,
     state: LibraryState,
+    lead: FollowUp | None = None,
 ) -> Answer:
-    """The answer that the findings give."""
+    """The answer that the findings give; `lead` is what the question was read together with."""
     confidence = probability(found.sentences[0]) if found.sentences else 0.0
     answered = bool(found.sentences) and confidence >= settings.threshold
-    citations = _cite(_chosen(found.sentences), articles, settings.citations) if answered else ()
+    asked = (question, lead.kept) if lead else (question,)
+    citations = _cite(found, articles, settings.citations, asked) if answered else ()
     return Answer(
         question=question,
         status="answered" if answered else "not_found",
@@ -79,6 +78,8 @@ def make_answer(
         citations=citations,
         passages=rank_passages(found.passages[: settings.passages], articles.document),
         library=state,
+        read_with=lead.earlier if lead else None,
+        differences=differences(" ".join(asked), citations),
     )
 
 
@@ -90,25 +91,18 @@ def make_error(question: str, error: str, state: LibraryState) -> Answer:
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """The answer as the object that the command, the API and the batch write, schema 1."""
     values = asdict(answer)
-    order = (
-        "schema",
-        "id",
-        "question",
-        "read_with",
-        "status",
-        "confidence",
-        "answer",
-        "citations",
-        "passages",
-        "library",
-        "error",
-    )
-    return {key: values[key] for key in order}
+    return {key: values[key] for key in _IN_ORDER}
 
 
 def probability(hit: Hit) -> float:
     """The probability that the hit's sentence answers the question, to four places."""
-    return round(1 / (1 + exp(-(_SLOPE * hit.score + _INTERCEPT))), 4)
+    return round(1 / (1 + exp(-hit.score)), 4)
+
+
+def score_of(probability: float) -> float:
+    """The score of a hit that answers with that probability; those next to 0 and 1 are cut to what is finite."""
+    sure = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(sure / (1 - sure))
 
 
 def confidence_in_words(confidence: float) -> str:
@@ -116,53 +110,55 @@ def confidence_in_words(confidence: float) -> str:
     return next(word for least, word in _IN_WORDS if confidence >= least)
 
 
-def _chosen(hits: Sequence[Hit]) -> list[Hit]:
-    """The sentences to cite: the best of each source first, then second ones, none much worse than the best."""
-    good = [hit for hit in hits if hit.score >= hits[0].score - _BEHIND_BEST]
-    seen: set[str] = set()
-    firsts: list[Hit] = []
-    seconds: list[Hit] = []
-    for hit in good:
-        (seconds if hit.source in seen else firsts).append(hit)
-        seen.add(hit.source)
-    return [*firsts, *seconds]
+def _cite(found: Findings, articles: Articles, most: int, asked: Sequence[str]) -> tuple[Citation, ...]:
+    """The best sentences as citations, none much worse than the best, of distinct sources first."""
+    good = _good_enough(found.sentences)
+    sources = Sources(articles, [hit.source for hit in (*found.sentences, *found.passages)])
+    chosen = sources.choose([_quotation(hit, articles) for hit in good], most)
+    return tuple(
+        replace(_citation(n, quotation, articles.document(quotation.source), asked), copies=sources.also_in(quotation))
+        for n, quotation in enumerate(chosen, start=1)
+    )
 
 
-def _cite(hits: Sequence[Hit], articles: Articles, most: int) -> tuple[Citation, ...]:
-    citations: list[Citation] = []
-    quoted: dict[str, list[Span]] = {}
+def _good_enough(hits: Sequence[Hit]) -> list[Hit]:
+    best, seen, good = hits[0].score, set[str](), list[Hit]()
     for hit in hits:
-        span = _quotation(hit, articles)
-        taken = quoted.setdefault(hit.source, [])
-        if len(citations) < most and not any(span.start < other.end and other.start < span.end for other in taken):
-            taken.append(span)
-            citations.append(_citation(len(citations) + 1, hit, span, articles.document(hit.source)))
-    return tuple(citations)
+        if hit.score >= best - (_BEHIND_BEST if hit.source in seen else _BEHIND_BEST_ELSEWHERE):
+            good.append(hit)
+        seen.add(hit.source)
+    return good
 
 
-def _quotation(hit: Hit, articles: Articles) -> Span:
+def _quotation(hit: Hit, articles: Articles) -> Quotation:
     """The hit's sentence, with the one before it in its paragraph where it begins with “He” or “This”."""
     document, sentences = articles.document(hit.source), articles.sentences(hit.source)
     own = bisect_left(sentences, hit.sentence.start, key=attrgetter("start"))
     paragraph = max((p.start for p in document.paragraphs if p.start <= hit.sentence.start), default=0)
-    first = own
+    first, leans_back = own, cues(document.language).leans_back
     while (
         own - first < _MOST_LED_IN
-        and _LEANS_BACK.match(document.text, sentences[first].start)
+        and leans_back.match(document.text, sentences[first].start)
         and first > 0
         and sentences[first - 1].start >= paragraph
         and count_words(document.text[sentences[first - 1].start : hit.sentence.end]) <= _MOST_QUOTED_WORDS
         and not any(sentences[first - 1].end <= m.start < sentences[first].start for m in document.furniture)
     ):
         first -= 1
-    return Span(sentences[first].start, hit.sentence.end)
+    return Quotation(
+        hit=hit,
+        span=Span(sentences[first].start, hit.sentence.end),
+        parts=tuple(words_of(document.text[s.start : s.end]) for s in sentences[first : own + 1]),
+        published=document.published,
+    )
 
 
-def _citation(n: int, hit: Hit, span: Span, document: Document) -> Citation:
+def _citation(n: int, quotation: Quotation, document: Document, asked: Sequence[str]) -> Citation:
+    span = quotation.span
     place = document.places([span.start])[0]
     return Citation(
         n=n,
-        source=hit.source,
+        source=quotation.source,
         start=span.start,
         end=span.end,
         quote=document.text[span.start : span.end],
@@ -173,8 +169,23 @@ def _citation(n: int, hit: Hit, span: Span, document: Document) -> Citation:
         title=document.title,
         author=document.author,
         published=document.published,
-        score=probability(hit),
+        score=probability(quotation.hit),
+        matches=matching_words(document, span, asked),
     )
+
+
+def matching_words(document: Document, span: Span, asked: Sequence[str]) -> tuple[Span, ...]:
+    """The stretches of `span` whose words are those of the questions asked, by their stems; sorted, apart.
+
+    What adjoins is one: so are pairs of Chinese or Japanese characters that overlap.
+    """
+    wanted = {word for question in asked for word in search_words(question, document.language)}
+    matches: list[Span] = []
+    for found, word in word_spans(document.text, span.start, span.end, document.language):
+        if word in wanted:
+            adjoins = bool(matches) and found.start <= matches[-1].end
+            matches.append(Span(matches.pop().start if adjoins else found.start, found.end))
+    return tuple(matches)
 
 
 def rank_passages(hits: Sequence[Hit], documents: Callable[[str], Document]) -> tuple[RankedPassage, ...]:

@@ -6,54 +6,38 @@ Everything heavy is imported inside the command that needs it.
 
 from __future__ import annotations
 
-import json
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import wraps
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from rag.errors import RagError, UsageError
+from rag import cli_batch, cli_writing
+from rag.cli_common import (
+    FAILED,
+    NOTHING_FOUND,
+    PARTLY,
+    USAGE,
+    Common,
+    common,
+    counting,
+    flags_of,
+    narrowed,
+    open_library,
+    print_json,
+    reranked,
+    sync,
+    sync_if_stale,
+    tell_who_is_left_out,
+)
+from rag.errors import IndexUnusable, NothingFound, RagError, UsageError
 
 if TYPE_CHECKING:
-    from rag.library import Library
-    from rag.values import Progress, SyncReport
-
-FAILED, USAGE, NOTHING_FOUND, PARTLY = 1, 2, 3, 4
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """The argument and options that every command has."""
-
-    folder: Path
-    index: Path | None
-    model: str | None
-    as_json: bool
-    quiet: bool
-
-
-def common(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the common argument and options, as its first argument."""
-
-    @wraps(command)
-    def run(folder: Path, index: Path | None, model: str | None, *, as_json: bool, quiet: bool, **own: object) -> None:
-        """Gather what all commands are given, and run this one."""
-        command(Common(folder, index, model, as_json, quiet), **own)
-
-    for decorate in (
-        click.option("--quiet", is_flag=True, help="No progress and no notes."),
-        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-        click.option("--model", help="A sentence-transformers name or folder; the index's own, or the bundled one."),
-        click.option("--index", type=click.Path(path_type=Path), help="Where the index lies; .rag/ in the folder."),
-        click.argument("folder", type=click.Path(path_type=Path, readable=False)),
-    ):
-        run = decorate(run)
-    return run
+    from rag.cli_writing import Cited
+    from rag.values import Filter, LibraryStatus
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,14 +48,15 @@ def cli() -> None:
 
 @cli.command()
 @common
+@reranked
 @click.option("--port", type=click.IntRange(0, 65535), help="The port; the first free one from 7860.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 def chat(given: Common, *, port: int | None, no_browser: bool) -> None:
     """Bring the index up to date and open the web chat on 127.0.0.1."""
     from ui import serve
 
-    with _library(given) as library:
-        _sync(library, given)
+    with open_library(given) as library:
+        sync(library, given)
         library.warm_up()
         serve(library, port=port, open_browser=not no_browser, announce=_announce)
 
@@ -83,10 +68,10 @@ def index(given: Common, *, rebuild: bool) -> None:
     """Bring the index up to date; print what was added, changed and removed, and what could not be read and why."""
     from rag.printing import sync_report_text, sync_report_to_json
 
-    with _library(given) as library:
-        report = _sync(library, given, rebuild=rebuild)
+    with open_library(given) as library:
+        report = sync(library, given, rebuild=rebuild)
         if given.as_json:
-            _print_json(sync_report_to_json(report))
+            print_json(sync_report_to_json(report))
         else:
             click.echo(sync_report_text(report, quiet=given.quiet), nl=False)
     if report.unread:
@@ -95,64 +80,51 @@ def index(given: Common, *, rebuild: bool) -> None:
 
 @cli.command()
 @common
+@reranked
 @click.argument("question")
 @click.option("--passages", type=click.IntRange(0, 200), help="How many passages the JSON carries.")
-def ask(given: Common, question: str, *, passages: int | None) -> None:
+@cli_writing.written_as("--cite")
+@narrowed
+def ask(given: Common, question: str, *, passages: int | None, cited: Cited, within: Filter | None) -> None:
     """Ask one question."""
     from rag.answering import answer_to_json
     from rag.printing import answer_text
 
-    with _library(given, passages) as library:
-        _sync_if_stale(library, given)
-        answer = library.ask(question)
+    cited.check(needs_style=True)
+    with open_library(given, passages) as library:
+        sync_if_stale(library, given)
+        tell_who_is_left_out(library, within, given)
+        answer = library.ask(question, within=within)
+        written = cli_writing.write_answer(library, given, cited, answer)
+    if written:
+        return
     if given.as_json:
-        _print_json(answer_to_json(answer))
+        print_json(answer_to_json(answer))
     else:
-        click.echo(answer_text(answer))
+        click.echo(answer_text(answer, _marker()))
     if answer.status != "answered":
         sys.exit(NOTHING_FOUND)
 
 
 @cli.command()
 @common
+@reranked
 @click.argument("words")
 @click.option("-k", type=click.IntRange(1, 200), default=8, show_default=True, help="How many passages.")
-def search(given: Common, words: str, *, k: int) -> None:
+@narrowed
+def search(given: Common, words: str, *, k: int, within: Filter | None) -> None:
     """Print the passages that are nearest to the words."""
     from rag.answering import rank_passages
     from rag.printing import passages_text, passages_to_json
 
-    with _library(given) as library:
-        _sync_if_stale(library, given)
-        passages = rank_passages(library.search(words, k), library.document)
+    with open_library(given) as library:
+        sync_if_stale(library, given)
+        tell_who_is_left_out(library, within, given)
+        passages = rank_passages(library.search(words, k, within), library.document)
         if given.as_json:
-            _print_json(passages_to_json(passages))
+            print_json(passages_to_json(passages))
         else:
             click.echo(passages_text(passages, library.document))
-
-
-@cli.command()
-@common
-@click.argument("questions", type=click.Path(path_type=Path, readable=False))
-@click.option("-o", "answers", required=True, type=click.Path(path_type=Path), help="The answers' file; - to print.")
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
-@click.option("--passages", type=click.IntRange(0, 200), help="How many passages each answer carries; 8.")
-def batch(given: Common, questions: Path, answers: Path, *, passages: int | None, form: str) -> None:
-    """Answer a file of questions (.jsonl) into a file of answers (.jsonl)."""
-    from rag.batch import answer_file, write_answers
-
-    del form  # only one yet
-    with _library(given, passages) as library:
-        _sync_if_stale(library, given)
-        with _counting("Answering", quiet=given.quiet) as count:
-            if str(answers) == "-":
-                report = write_answers(library, questions, sys.stdout, count)
-            else:
-                report = answer_file(library, questions, answers, count)
-    if not given.quiet:
-        click.echo(f"{report.answered} answered, {report.not_found} not found, {report.errors} errors", err=True)
-    if report.errors:
-        sys.exit(PARTLY)
 
 
 @cli.command()
@@ -164,23 +136,111 @@ def text(given: Common, source: str) -> None:
 
     document = read_source(given.folder, source)
     if given.as_json:
-        _print_json({"source": source, "text": document.text})
+        print_json({"source": source, "text": document.text})
     else:
         sys.stdout.buffer.write(document.text.encode("utf-8"))
 
 
 @cli.command()
 @common
-def status(given: Common) -> None:
+@reranked
+@click.argument("questions", required=False, type=click.Path(path_type=Path, readable=False))
+@click.option("--refuse-at-most", metavar="RATE", type=float, help="Refuse at most this share of the answerable.")
+@click.option("--wrong-at-most", metavar="RATE", type=float, help="Answer at most this share of the unanswerable.")
+@click.option("--dry-run", is_flag=True, help="Print both error rates and set nothing.")
+@click.option("--reset", is_flag=True, help="Forget the threshold that was set.")
+def calibrate(given: Common, questions: Path | None, *, dry_run: bool, reset: bool, **limits: float | None) -> None:
+    """Set the threshold by a file of your own questions, answerable and not (.jsonl); print both error rates."""
+    from rag.calibration import calibrate, calibration_text, calibration_to_json, check_goal, keep_threshold
+    from rag.thresholds import Goal
+
+    if reset:
+        if questions is not None or dry_run:
+            raise UsageError("--reset forgets the threshold and asks nothing. Give it alone.")
+        _forget_threshold(given)
+        return
+    if questions is None:
+        raise UsageError("There is no file of questions. rag calibrate FOLDER QUESTIONS takes one.")
+    goal = check_goal(Goal(**limits))
+    with open_library(given) as library:
+        sync_if_stale(library, given)
+        with counting("Asking", quiet=given.quiet) as count:
+            found = calibrate(library, questions, goal, count)
+        if not given.as_json:
+            click.echo(calibration_text(found))
+        kept = None if dry_run else keep_threshold(library, found)
+    over = _set_elsewhere(given, kept)
+    if given.as_json:
+        print_json(calibration_to_json(found) | {"file": str(kept) if kept else None, "overridden_by": over})
+    else:
+        click.echo(_where_it_is_set(found.threshold, kept, over))
+    if found.unusable:
+        sys.exit(PARTLY)
+
+
+def _forget_threshold(given: Common) -> None:
+    from rag.files import check_folder
+    from rag.settings import index_folder
+    from rag.threshold_file import forget_threshold
+
+    check_folder(given.folder)
+    forgotten = forget_threshold(index_folder(given.folder, flags_of(given)))
+    if given.as_json:
+        print_json({"schema": 1, "forgotten": forgotten})
+    elif not given.quiet:
+        click.echo("The calibrated threshold is forgotten." if forgotten else "No threshold had been calibrated.")
+
+
+def _set_elsewhere(given: Common, kept: Path | None) -> str | None:
+    """What sets another threshold over the one that was kept; None if nothing does."""
+    from rag.settings import setting_origin
+
+    origin = setting_origin("threshold", given.folder, flags_of(given)) if kept else None
+    return None if kept is None or origin == str(kept) else origin
+
+
+def _where_it_is_set(threshold: float, kept: Path | None, over: str | None) -> str:
+    if kept is None:
+        return "Nothing was set."
+    if over:
+        return f"Set in {kept}, but not in force: {over} sets another one. Take it out there."
+    return f"Set: answers now want a confidence of {threshold:.4f}. It stands in {kept}; --reset forgets it."
+
+
+@cli.command()
+@common
+@reranked
+@click.option("--fingerprint", is_flag=True, help="Print the library's fingerprint alone: with what answers are made.")
+def status(given: Common, *, fingerprint: bool) -> None:
     """Print what the index holds, and whether files changed since."""
     from rag.printing import status_text, status_to_json
+    from rag.settings import setting_origin
 
-    with _library(given) as library:
+    with open_library(given) as library:
         found = library.status()
+    if fingerprint:
+        _print_fingerprint(given, found)
+        return
+    origin = setting_origin("threshold", given.folder, flags_of(given))
     if given.as_json:
-        _print_json(status_to_json(found))
+        print_json(status_to_json(found, origin))
     else:
-        click.echo(status_text(found), nl=False)
+        click.echo(status_text(found, origin), nl=False)
+
+
+def _print_fingerprint(given: Common, found: LibraryStatus) -> None:
+    if not found.state.fingerprint:
+        raise IndexUnusable(f"This index was made by an earlier version. Bring it up to date: rag index {given.folder}")
+    if found.stale and not given.quiet:
+        click.echo(f"rag: {len(found.stale)} files changed since; rag index brings them in.", err=True)
+    if given.as_json:
+        print_json({"schema": 1, "fingerprint": found.state.fingerprint})
+    else:
+        click.echo(found.state.fingerprint)
+
+
+for _command in (cli_batch.batch, *cli_writing.COMMANDS):
+    cli.add_command(_command)
 
 
 def main() -> None:
@@ -201,6 +261,9 @@ def main() -> None:
     except UsageError as error:
         click.echo(f"rag: {error}", err=True)
         sys.exit(USAGE)
+    except NothingFound as error:
+        click.echo(f"rag: {error}", err=True)
+        sys.exit(NOTHING_FOUND)
     except RagError as error:
         click.echo(f"rag: {error}", err=True)
         sys.exit(FAILED)
@@ -210,68 +273,11 @@ def main() -> None:
         sys.exit(FAILED)
 
 
+def _marker() -> Callable[[str], str]:
+    """What makes a word stand out: an underline on a terminal, nothing elsewhere or where NO_COLOR asks for nothing."""
+    plain = os.environ.get("NO_COLOR") or not sys.stdout.isatty()
+    return str if plain else partial(click.style, underline=True)
+
+
 def _announce(address: str) -> None:
     click.echo(f"The chat is at {address} – Ctrl-C ends it.", err=True)
-
-
-def _library(given: Common, passages: int | None = None) -> Library:
-    from rag.library import Library
-    from rag.settings import Settings
-
-    flags = {"index": given.index, "model": given.model, "passages": passages}
-    return Library.open(given.folder, Settings.load(given.folder, flags), sync=False)
-
-
-def _sync(library: Library, given: Common, *, rebuild: bool = False) -> SyncReport:
-    with _stages(quiet=given.quiet) as progress:
-        return library.sync(progress, rebuild=rebuild)
-
-
-def _sync_if_stale(library: Library, given: Common) -> None:
-    with _stages(quiet=given.quiet) as progress:
-        report = library.sync_if_stale(progress)
-    if report and not given.quiet:
-        for line in (*(f"{unread.source} {unread.reason}" for unread in report.unread), *report.notes):
-            click.echo(f"rag: {line}", err=True)
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-_STAGES = {"reading": "Reading", "embedding": "Embedding"}
-
-
-@contextmanager
-def _stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """A progress bar a stage on a terminal, a line a stage elsewhere."""
-    bars: dict[str, Any] = {}
-
-    def show(progress: Progress) -> None:
-        """Bring the bar of this stage to where the job is."""
-        if quiet:
-            return
-        if progress.stage == "waiting":
-            click.echo("rag: another rag is bringing this index up to date; waiting for it.", err=True)
-            return
-        if progress.stage not in bars:
-            label = f"{_STAGES[progress.stage]} {progress.total} files"
-            bars[progress.stage] = click.progressbar(length=progress.total, label=label, file=sys.stderr)
-            bars[progress.stage].__enter__()
-        bar = bars[progress.stage]
-        bar.update(progress.done - bar.pos)
-        if progress.done == progress.total:
-            bar.finish()
-            bar.render_finish()
-
-    yield show
-
-
-@contextmanager
-def _counting(label: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
-    """A running count on a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    yield lambda done: click.echo(f"\r{label}: {done}", nl=False, err=True)
-    click.echo(err=True)

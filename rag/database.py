@@ -40,15 +40,22 @@ CREATE TABLE line (hash INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (has
 CREATE INDEX line_source ON line (source);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document (id),
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL, language TEXT
 );
 CREATE INDEX passage_document ON passage (document);
+CREATE INDEX passage_language ON passage (language);
 CREATE TABLE sentence (
     id INTEGER PRIMARY KEY AUTOINCREMENT, passage INTEGER NOT NULL REFERENCES passage (id),
     start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL
 );
 CREATE INDEX sentence_passage ON sentence (passage);
-CREATE VIRTUAL TABLE passage_words USING fts5 (words, content='', tokenize="unicode61 remove_diacritics 0");
+"""
+
+# Its tokenizer parts words at ASCII characters alone: other scripts' words it leaves as `rag.words` made them.
+_FULL_TEXT = """
+DROP TABLE IF EXISTS passage_vocabulary;
+DROP TABLE IF EXISTS passage_words;
+CREATE VIRTUAL TABLE passage_words USING fts5 (words, content='', tokenize="ascii");
 CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab (passage_words, row);
 """
 
@@ -74,15 +81,22 @@ class Database:
         self._connection("rwc")
         with self.writing() as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                for statement in _TABLES.split(";\n"):
-                    if statement.strip():
-                        connection.execute(statement)
+                _execute(connection, _TABLES)
+                _execute(connection, _FULL_TEXT)
                 # Not 0: an index made anew must not come to a generation that another had.
                 first = str(time.time_ns() // 1_000_000)
                 connection.execute(
                     "INSERT INTO meta VALUES ('schema', ?), ('made', ?), ('generation', ?)", (str(SCHEMA), first, first)
                 )
+            elif not any(row[1] == "language" for row in connection.execute("PRAGMA table_info(passage)")):
+                # An index made before passages had one; preparing their documents again will fill it.
+                connection.execute("ALTER TABLE passage ADD COLUMN language TEXT")
+                connection.execute("CREATE INDEX passage_language ON passage (language)")
         self.check_schema()
+
+    def empty_full_text(self) -> None:
+        """Make the full text anew, with no row; only inside `writing()`."""
+        _execute(self._connection(), _FULL_TEXT)
 
     def delete(self) -> None:
         """Remove the file, so that the next `create()` starts anew."""
@@ -193,6 +207,12 @@ class Database:
         self._connection().execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
+def _execute(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+
+
 @contextmanager
 def _in_words(path: Path) -> Iterator[None]:
     """SQLite's errors as ours, each with its remedy."""
@@ -204,6 +224,10 @@ def _in_words(path: Path) -> Iterator[None]:
             raise IndexUnusable(
                 f"The index at {path.parent} has been in use by another process for {_WAIT_SECONDS} seconds. "
                 "Try again when it is done."
+            ) from error
+        if "no such column" in reason:
+            raise IndexUnusable(
+                f"The index at {path.parent} was made by an earlier version. Bring it up to date: rag index FOLDER"
             ) from error
         if "malformed" in reason or "no such table" in reason:
             raise _damaged(path, reason) from error

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from typing import Any
 
-from rag.values import Document, Heading, Span
+from rag.values import Document, Heading, Imprint, Name, Span
 
 
 def document_to_json(document: Document) -> str:
@@ -14,10 +16,12 @@ def document_to_json(document: Document) -> str:
             "title": document.title,
             "author": document.author,
             "published": document.published,
+            "language": document.language,
             "headings": [[h.start, h.end, h.level] for h in document.headings],
             "paragraphs": [[p.start, p.end] for p in document.paragraphs],
             "pages": list(document.pages),
             "furniture": [[f.start, f.end] for f in document.furniture],
+            "imprint": {key: value for key, value in asdict(document.imprint).items() if value},
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -37,4 +41,12 @@ def document_from_json(source: str, text: str, marks: str) -> Document:
         paragraphs=tuple(Span(*p) for p in values["paragraphs"]),
         pages=tuple(values["pages"]),
         furniture=tuple(Span(*f) for f in values["furniture"]),
+        # An index made before documents had these is still read.
+        language=values.get("language"),
+        imprint=_imprint(values.get("imprint", {})),
     )
+
+
+def _imprint(values: dict[str, Any]) -> Imprint:
+    authors = tuple(Name(**name) for name in values.get("authors", ()))
+    return Imprint(**{**values, "authors": authors})

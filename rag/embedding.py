@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -90,37 +91,40 @@ class HashEmbedder:
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model by name or folder; the bundled all-MiniLM-L6-v2 as "default".
 
-    The weights are loaded on first use. Prompts are the model's own. A model that does not mean-pool, or whose
-    tokenizer tells no offsets, gets its sentences encoded on their own.
+    Safe to use from several threads. The weights are loaded on first use. Prompts are the model's own. A model that
+    does not mean-pool, or whose tokenizer tells no offsets, gets its sentences encoded on their own.
     """
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self.name = model
         self._model: SentenceTransformer | None = None
+        self._guard = threading.RLock()
 
     def embed_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[PassageVectors]:
         """See `Embedder`. Raises ModelError when the model cannot be loaded."""
-        from rag.pooling import embed_by_tokens, embed_one_by_one, pools_by_mean
+        from rag.pooling import Encoder, embed_by_tokens, embed_one_by_one, pools_by_mean
 
         model = self._loaded()
         prompt = next((prompt for name in _DOCUMENT_PROMPTS if (prompt := model.prompts.get(name))), "")
         embed = embed_by_tokens if pools_by_mean(model) else embed_one_by_one
-        return embed(model, prompt, texts, sentences, _BATCH)
+        return embed(Encoder(model, prompt, _BATCH, self._guard), texts, sentences)
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors32:
         """See `Embedder`. Raises ModelError when the model cannot be loaded."""
         model = self._loaded()
-        # As a tensor first: NumPy has no bfloat16.
-        vectors = model.encode_query(
-            list(questions), batch_size=_BATCH, convert_to_tensor=True, show_progress_bar=False
-        )
+        with self._guard:
+            # As a tensor first: NumPy has no bfloat16.
+            vectors = model.encode_query(
+                list(questions), batch_size=_BATCH, convert_to_tensor=True, show_progress_bar=False
+            )
         return _unit(vectors.float().cpu().numpy())
 
     def _loaded(self) -> SentenceTransformer:
-        if self._model is None:
-            folder = _bundled_model() if self.name == DEFAULT_MODEL else self.name
-            self._model = _load(folder, self.name)
-        return self._model
+        with self._guard:
+            if self._model is None:
+                folder = _bundled_model() if self.name == DEFAULT_MODEL else self.name
+                self._model = _load(folder, self.name)
+            return self._model
 
 
 def _unit(vectors: Vectors32) -> Vectors32:

@@ -13,6 +13,10 @@ class UsageError(RagError):
     """The request itself is wrong (an empty question, an unknown setting): exit code 2."""
 
 
+class NothingFound(RagError):
+    """The articles have nothing like what was asked for: exit code 3."""
+
+
 class FolderError(RagError):
     """The folder or the place for its index cannot be used."""
 

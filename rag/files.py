@@ -13,6 +13,7 @@ from gitignore_parser import parse_gitignore_str
 
 from rag.errors import FolderError, UnreadableFile, UsageError
 from rag.readers import SUFFIXES
+from rag.reference_files import is_references_file
 from rag.values import FileState, Unread
 
 IGNORE_FILE = ".ragignore"
@@ -72,6 +73,8 @@ def list_articles(folder: Path, index: Path) -> Listing:
     others: set[str] = set()
     for path in _walk(folder, index, unnamed):
         source = path.relative_to(folder).as_posix()
+        if path.parent == folder and is_references_file(path.name):
+            continue
         if path.suffix.lower() not in SUFFIXES:
             others.add(path.suffix.lower() or path.name)
         elif not _is_text(source):

@@ -12,15 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.languages import cues, question_language, without_question_words
 from rag.words import search_words
 
-_GOES_ON = re.compile(
-    r"\s*(and|but|so|or|also|then)\b|\s*(what|how) about\b|\s*(what|who|where|any(thing|one)?) (else|other|more)\b",
-    re.I,
-)
-_POINTS_BACK = re.compile(
-    r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|there|then|that|this|these|those)\b", re.I
-)
 _FEW_WORDS = 2
 
 _WEIGHT = 0.3
@@ -28,8 +22,8 @@ _WEIGHT_OF_FRAGMENTS = 0.5
 """How much of the earlier question counts, beside the whole of this one; a fragment says less by itself."""
 
 
-_NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_a-zß-ÿ]\w+")
-"""A word with a capital that does not begin a sentence."""
+_INNER_WORD = re.compile(r"(?<=[\w,;:] )[^\W\d_]\w+")
+"""A word that does not begin a sentence: with a capital it is a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +35,32 @@ class FollowUp:
     weight: float
 
 
-def follow_up(question: str, history: Sequence[str]) -> FollowUp | None:
-    """What the question leans on, `history` being the earlier questions, oldest first; None if it stands on its own."""
-    weight = _leaning(question)
+def follow_up(question: str, history: Sequence[str], spoken: Sequence[str] = ()) -> FollowUp | None:
+    """What the question leans on, `history` being the earlier questions, oldest first; None if it stands on its own.
+
+    `spoken` are the languages of the articles, one of which a question is taken to be asked in, or in English.
+    """
+    weight = _leaning(question, spoken)
     earlier = [text.strip() for text in history if text.strip()]
     if not weight or not earlier:
         return None
-    lead = next((text for text in reversed(earlier) if not _leaning(text)), earlier[0])
-    return FollowUp(lead, _NAME.sub("", lead) if _NAME.search(question) else lead, weight)
+    lead = next((text for text in reversed(earlier) if not _leaning(text, spoken)), earlier[0])
+    names_stand_out = cues(question_language(question, spoken)).names_stand_out
+    return FollowUp(lead, _without_names(lead) if names_stand_out and _has_name(question) else lead, weight)
 
 
-def _leaning(question: str) -> float:
-    if _GOES_ON.match(question) or len(search_words(question)) <= _FEW_WORDS:
+def _leaning(question: str, spoken: Sequence[str]) -> float:
+    language = question_language(question, spoken)
+    own = cues(language)
+    words = search_words(without_question_words(question, language), language)
+    if own.goes_on.match(question) or len(words) <= _FEW_WORDS:
         return _WEIGHT_OF_FRAGMENTS
-    return _WEIGHT if _POINTS_BACK.search(question) else 0.0
+    return _WEIGHT if own.points_back.search(question) else 0.0
+
+
+def _has_name(question: str) -> bool:
+    return any(word[0][0].isupper() for word in _INNER_WORD.finditer(question))
+
+
+def _without_names(question: str) -> str:
+    return _INNER_WORD.sub(lambda word: "" if word[0][0].isupper() else word[0], question)

@@ -5,27 +5,34 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rag.answering import check_question, make_answer, make_error
 from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
-from rag.errors import FolderError, IndexDamaged, IndexUnusable, UsageError
+from rag.errors import FolderError, IndexDamaged, IndexUnusable, NothingFound, UsageError
 from rag.files import check_folder
+from rag.filters import Admitted, admit, check_filter
 from rag.followups import FollowUp, follow_up
 from rag.intake import Intake
-from rag.search import Question, find, make_question, read_together
-from rag.settings import Settings
-from rag.store import Store
+from rag.library_references import LibraryReferences
+from rag.provenance import fingerprint, is_known, provenance, read_indexed, reranker_weights
+from rag.question import Question, make_question, read_together
+from rag.reranking import LOOKED_AT_AGAIN, CrossEncoderReranker, Reranker, rerank
+from rag.search import View, find
+from rag.settings import INDEX_NAME, Settings
+from rag.store import Store, Subset
 from rag.sync import Parts, bring_up_to_date, is_current, only_one, other_model, stale_sources
+from rag.threshold_file import read_threshold
 from rag.values import (
     Answer,
     Document,
     DocumentInfo,
+    Filter,
     Findings,
     Hit,
     LibraryState,
@@ -36,8 +43,12 @@ from rag.values import (
 )
 from rag.vectors import Vectors
 
-INDEX_NAME = ".rag"
-_DOCUMENTS_KEPT = 32
+if TYPE_CHECKING:
+    from rag.articles import Articles
+    from rag.reference_values import BadEntry, CitedText, Reference
+
+_DOCUMENTS_KEPT = 256
+_FILTERS_KEPT = 8
 _REPAIRED = "The index was damaged; it has been made anew from the articles."
 
 
@@ -49,7 +60,9 @@ class Library:
     ...     print(library.ask("When was Castillo removed?").answer)
     """
 
-    def __init__(self, folder: Path, settings: Settings, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, folder: Path, settings: Settings, embedder: Embedder | None = None, reranker: Reranker | None = None
+    ) -> None:
         """Nothing is read, written or loaded yet; `open` is the usual way in."""
         self.folder = folder
         self.settings = settings
@@ -59,9 +72,13 @@ class Library:
         self._intake = Intake(self._database)
         self._vectors = Vectors(self.index)
         self._embedder = embedder
+        self._reranker = reranker or (CrossEncoderReranker(settings.reranker) if settings.reranker else None)
+        self._weighed = ""
         self._guard = threading.RLock()
         self._documents = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
         self._sentences = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_sentences)
+        self._references = LibraryReferences(folder, self._store)
+        self._narrowed = lru_cache(maxsize=_FILTERS_KEPT)(self._narrow)
 
     @classmethod
     def open(
@@ -83,6 +100,10 @@ class Library:
         if sync:
             library.sync_if_stale(progress)
         return library
+
+    def with_settings(self, settings: Settings) -> Library:
+        """The same folder asked by other settings, its models shared; to be closed by itself."""
+        return Library(self.folder, replace(settings, index=self.index), self.embedder(), self._reranker)
 
     def __enter__(self) -> Self:
         return self
@@ -148,58 +169,87 @@ class Library:
 
     # Asking
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), within: Filter | None = None) -> Answer:
         """One answer: citations quoted from the articles, or that they do not say.
 
         `history` is the earlier questions of the conversation, oldest first: a question that leans on them is read
-        together with one of them, which the answer names. Raises UsageError for an empty or too long question.
+        together with one of them, which the answer names. Only the articles that `within` admits are asked. Raises
+        UsageError for an empty or too long question, and for a filter that is none or admits no article.
         """
-        return self.ask_many([check_question(question)], [history])[0]
+        return self.ask_many([check_question(question)], [history], within)[0]
 
-    def ask_many(self, questions: Sequence[object], histories: Sequence[Sequence[str]] | None = None) -> list[Answer]:
+    def ask_many(
+        self,
+        questions: Sequence[object],
+        histories: Sequence[Sequence[str]] | None = None,
+        within: Filter | None = None,
+    ) -> list[Answer]:
         """An answer to each question, in order, from one state of the library; their vectors are made together.
 
-        `histories` are the earlier questions of each. A question that cannot be asked gets an answer of status "error".
+        `histories` are the earlier questions of each; `within` is for all. A question that cannot be asked gets an
+        answer of status "error". Raises UsageError for a filter that is none or admits no article.
         """
+        within = _checked_filter(within)
         checked = [_checked(question) for question in questions]
+        spoken = self._store.languages() if self._database.exists() else ()
         sound = [
-            (question, follow_up(question, history))
+            (question, follow_up(question, history, spoken))
             for question, history in zip(checked, histories or [()] * len(checked), strict=True)
             if isinstance(question, str)
         ]
         most = max(self.settings.passages, self.settings.citations)
-        with self._finding(sound, most) as found:
-            state = self.state()
+        if isinstance(self._reranker, CrossEncoderReranker):
+            self._reranker.load()  # one that has to be fetched is known by its weights only then
+        with self._finding(sound, most, within) as found:
+            state, articles = self.state(), self._as_of(self._store.generation())
             answers = (
-                replace(
-                    make_answer(question, findings, self, self.settings, state),
-                    read_with=lead.earlier if lead else None,
-                )
+                make_answer(question, findings, articles, self.settings, state, lead)
                 for (question, lead), findings in zip(sound, found, strict=True)
             )
-            return [
+            given = [
                 next(answers) if isinstance(question, str) else make_error(str(asked), str(question), state)
                 for asked, question in zip(questions, checked, strict=True)
             ]
+        return [replace(answer, filter=within) for answer in given] if within else given
 
-    def search(self, words: str, k: int = 8) -> tuple[Hit, ...]:
-        """The k best passages for these words, best first. Raises UsageError for no words or a k below 1."""
+    def search(self, words: str, k: int = 8, within: Filter | None = None) -> tuple[Hit, ...]:
+        """The k best passages for these words, best first, of the articles that `within` admits.
+
+        Raises UsageError for no words, a k below 1, and a filter that is none or admits no article.
+        """
         if k < 1:
             raise UsageError(f"k is {k}; it must be at least 1.")
-        with self._finding([(check_question(words), None)], k) as found:
+        with self._finding([(check_question(words), None)], k, _checked_filter(within)) as found:
             return next(found).passages
 
+    def admitted(self, within: Filter) -> Admitted:
+        """Which articles the filter admits, and how many it leaves out for want of a date or an author; no model.
+
+        Raises UsageError for a filter that is none or admits no article.
+        """
+        self._needs_index()
+        within = check_filter(within)
+        with self._database.reading():
+            self._needs_articles()
+            return self._narrowed(within, self._store.generation())[0]
+
+    def _narrow(self, within: Filter, generation: int) -> tuple[Admitted, Subset]:
+        del generation
+        admitted = admit(within, self._store.document_infos())
+        return admitted, self._store.subset(admitted.sources)
+
     @contextmanager
-    def _finding(self, asked: Sequence[tuple[str, FollowUp | None]], most: int) -> Iterator[Iterator[Findings]]:
+    def _finding(
+        self, asked: Sequence[tuple[str, FollowUp | None]], most: int, within: Filter | None = None
+    ) -> Iterator[Iterator[Findings]]:
         self._needs_index()
         texts = list(dict.fromkeys(text for text, lead in asked for text in (text, lead.kept if lead else text)))
         vectors = dict(zip(texts, self.embedder().embed_questions(texts), strict=True)) if texts else {}
         with self._database.reading():
-            if not self._store.counts()[0]:
-                raise FolderError(
-                    f"No article of {self.folder} could be read. rag index {self.folder} says why of each."
-                )
+            self._needs_articles()
             self._vectors.bring_up_to(self._store)
+            subset = self._narrowed(within, self._store.generation())[1] if within else None
+            view = View(self._store, self._vectors, subset)
 
             def understood(text: str, lead: FollowUp | None) -> Question:
                 """The question as it is searched."""
@@ -209,7 +259,21 @@ class Library:
                 earlier = make_question(self._store, lead.kept, vectors[lead.kept])
                 return read_together(question, earlier, lead.weight)
 
-            yield (find(self._store, self._vectors, understood(*pair), self, most) for pair in asked)
+            questions = [understood(*pair) for pair in asked]
+            yield self._found(view, questions, most, [_in_full(*pair) for pair in asked])
+
+    def _found(
+        self, view: View, questions: Sequence[Question], most: int, in_full: Sequence[str]
+    ) -> Iterator[Findings]:
+        """At most `most` sentences and passages each, the first looked at again where there is a reranker."""
+        articles = self._as_of(self._store.generation())
+        if self._reranker is None:
+            yield from find(view, questions, articles, most)
+            return
+        found = find(view, questions, articles, max(most, LOOKED_AT_AGAIN))
+        for text, near in zip(in_full, found, strict=True):
+            again = rerank(text, near, articles, self._reranker)
+            yield replace(again, sentences=again.sentences[:most], passages=again.passages[:most])
 
     def warm_up(self) -> None:
         """Load the model and the vectors now rather than at the first question."""
@@ -230,12 +294,45 @@ class Library:
                 self._embedder = make_embedder(asked or recorded or DEFAULT_MODEL)
             return self._embedder
 
+    # Writing
+
+    def references(self) -> tuple[Reference, ...]:
+        """The references of all documents, by source: by the references files of the folder, else by themselves."""
+        self._needs_index()
+        return self._references.all()
+
+    def unused_entries(self) -> tuple[BadEntry, ...]:
+        """What of the folder's references files could not be used, and why."""
+        return self._references.bad()
+
+    def cite(self, words: str, style: str | None = None, within: Filter | None = None) -> CitedText:
+        """The sentence nearest to these words, remembered or asked, cited in a style: the settings', or else Chicago.
+
+        Only the articles that `within` admits are searched. Raises UsageError for no words and for a style that is not
+        there, NothingFound where the articles have nothing like them.
+        """
+        with self.with_settings(replace(self.settings, threshold=0, citations=1)) as nearest:
+            answer = nearest.ask(words, within=within)
+        if not answer.citations:
+            raise NothingFound("The articles have nothing like these words. Say it in other words.")
+        return self.cite_answer(answer, style)
+
+    def cite_answer(self, answer: Answer, style: str | None = None) -> CitedText:
+        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does."""
+        from rag.citing import cite_all
+
+        return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
+
     # Reading
 
     def document(self, source: str) -> Document:
         """One document, prepared: with its furniture marked. Raises UsageError for a source that is not there."""
         self._needs_index()
         return self._documents(source, self._store.generation())
+
+    def _as_of(self, generation: int) -> Articles:
+        """The articles of that generation, which is the store's now: asked for many, it need not be looked up again."""
+        return _Articles(self._documents, self._sentences, generation)
 
     def _read_document(self, source: str, generation: int) -> Document:
         del generation  # a key of the cache: another generation may hold another text
@@ -259,10 +356,28 @@ class Library:
         return self._store.document_infos()
 
     def state(self) -> LibraryState:
-        """With what answers are made now."""
-        documents, passages, _ = self._store.counts()
-        recorded = self._database.meta
-        return LibraryState(recorded("fingerprint") or "", recorded("model") or "", documents, passages)
+        """With what answers are made now; loads no model."""
+        with self._database.reading():
+            documents, passages, _ = self._store.counts()
+            model, indexed = self._database.meta("model") or "", read_indexed(self._database, self._intake)
+        made_with = provenance(indexed, self.settings, self._reranker_weights()) if indexed else None
+        return LibraryState(
+            fingerprint=fingerprint(made_with) if made_with else "",
+            model=model,
+            documents=documents,
+            passages=passages,
+            reranker=self.settings.reranker,
+            provenance=made_with,
+        )
+
+    def _reranker_weights(self) -> str | None:
+        """What the reranker is known by; read once, for that takes a moment, but not before it is on this machine."""
+        if self.settings.reranker is None:
+            return None
+        with self._guard:
+            if not is_known(self._weighed):
+                self._weighed = reranker_weights(self.settings.reranker)
+            return self._weighed
 
     def status(self) -> LibraryStatus:
         """What the index holds and whether it is behind the folder; loads no model. Raises FolderError."""
@@ -278,11 +393,17 @@ class Library:
                 bytes_on_disk=sum(path.stat().st_size for path in self.index.iterdir() if path.is_file()),
                 stale=stale_sources(self._parts()),
                 unread=self._intake.unread(),
+                threshold=self.settings.threshold,
+                calibrated=read_threshold(self.index),
             )
 
     def _needs_index(self) -> None:
         if not self._database.exists():
             raise FolderError(f"{self.folder} has no index yet. Make it: rag index {self.folder}")
+
+    def _needs_articles(self) -> None:
+        if not self._store.counts()[0]:
+            raise FolderError(f"No article of {self.folder} could be read. rag index {self.folder} says why of each.")
 
     def _parts(self) -> Parts:
         return Parts(
@@ -297,9 +418,37 @@ class Library:
         )
 
 
+def _in_full(question: str, lead: FollowUp | None) -> str:
+    """The question as someone reads it who has not heard the conversation."""
+    return f"{lead.kept} {question}" if lead else question
+
+
+@dataclass(frozen=True, slots=True)
+class _Articles:
+    """The articles of one generation."""
+
+    documents: Callable[[str, int], Document]
+    all_sentences: Callable[[str, int], tuple[Sentence, ...]]
+    generation: int
+
+    def document(self, source: str) -> Document:
+        """See `Articles`."""
+        return self.documents(source, self.generation)
+
+    def sentences(self, source: str) -> tuple[Sentence, ...]:
+        """See `Articles`."""
+        return self.all_sentences(source, self.generation)
+
+
 def _checked(question: object) -> str | UsageError:
     """The question as it is asked, or why it cannot be."""
     try:
         return check_question(question)
     except UsageError as error:
         return error
+
+
+def _checked_filter(within: Filter | None) -> Filter | None:
+    """The filter as it is kept, None for one of no parts."""
+    kept = check_filter(within) if within else Filter()
+    return kept if kept != Filter() else None

@@ -13,15 +13,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import ceil
 
-import sentencex
-
+from rag.sentence_ends import sentence_ends
 from rag.values import Document, Passage, Sentence, Span
 
 MAX_SENTENCE_CHARACTERS = 1200
 """A longer "sentence" (a table, a log, text without stops) is cut between words, so that a model can take it."""
-
-_WINDOW_CHARACTERS = 4000
-"""sentencex takes time quadratic in the length of Chinese and Japanese text, so it is given a little at a time."""
 
 _LONG_WORD = 25
 _CHARACTERS_PER_WORD = 5
@@ -29,6 +25,8 @@ _CHARACTERS_PER_WORD = 5
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 _CJK_PER_WORD = 1.6
+_THAI_LAO_BURMESE_KHMER = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_THAI_PER_WORD = 4.5
 
 _RUN = re.compile(r"\S+")
 _SAYS_SOMETHING = re.compile(r"\w")
@@ -41,21 +39,24 @@ _INSIDE_PARAGRAPH = 0.2
 
 def count_words(text: str) -> int:
     """Words in the text: runs between white space; in scripts without spaces, the characters that equal a word."""
-    cjk = len(_CJK.findall(text))
-    runs = _RUN.findall(_CJK.sub(" ", text) if cjk else text)
-    spaced = sum(1 if len(run) <= _LONG_WORD else len(run) // _CHARACTERS_PER_WORD for run in runs)
-    return spaced + ceil(cjk / _CJK_PER_WORD)
+    unspaced = 0
+    if not text.isascii():
+        for characters, per_word in ((_CJK, _CJK_PER_WORD), (_THAI_LAO_BURMESE_KHMER, _THAI_PER_WORD)):
+            text, found = characters.subn(" ", text)
+            unspaced += ceil(found / per_word)
+    runs = _RUN.findall(text)
+    return unspaced + sum(1 if len(run) <= _LONG_WORD else len(run) // _CHARACTERS_PER_WORD for run in runs)
 
 
-def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
+def split_sentences(text: str, start: int = 0, end: int | None = None, language: str | None = None) -> list[Sentence]:
     """The sentences of `text[start:end]`, with offsets into `text`, without the white space around them.
 
-    Boundaries are those of sentencex (Wikimedia's segmenter, https://github.com/wikimedia/sentencex). What has no
-    letter or digit is joined to the sentence before it, or dropped if there is none.
+    They end by the habits of the language, an ISO 639-1 code. What has no letter or digit is joined to the sentence
+    before it, or dropped if there is none.
     """
     block = text[start : len(text) if end is None else end]
     sentences: list[Sentence] = []
-    for piece in _pieces(block):
+    for piece in _pieces(block, language):
         first, last = _trim(block, piece.start, piece.end)
         if first == last:
             continue
@@ -67,17 +68,11 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
     return sentences
 
 
-def _pieces(block: str) -> Iterator[Span]:
-    at = 0
-    while at < len(block):
-        window = block[at : at + _WINDOW_CHARACTERS]
-        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", window)]
-        if at + len(window) < len(block) and len(ends) > 1:
-            ends.pop()  # what the window's edge cut off is read again, whole
-        ends = ends or [len(window)]
-        for start, end in pairwise([0, *ends]):
-            yield from _cut_long(block, at + start, at + end)
-        at += ends[-1]
+def _pieces(block: str, language: str | None) -> Iterator[Span]:
+    start = 0
+    for end in sentence_ends(block, language):
+        yield from _cut_long(block, start, end)
+        start = end
 
 
 def _cut_long(block: str, start: int, end: int) -> Iterator[Span]:
@@ -150,32 +145,32 @@ def _units(document: Document, between: _Between) -> Iterator[_Unit]:
     """The sentences in order. A heading leads the sentence after it; where none follows, it is text like any other."""
     heading_starts = {heading.start for heading in document.headings}
     headings: list[Span] = []
-    for block in _body(document):
+    for block in body_spans(document):
         if headings and between(headings[-1].end, block.start):
-            yield from _as_text(document.text, headings)
+            yield from _as_text(document, headings)
             headings = []
         if block.start in heading_starts:
             headings.append(block)
             continue
-        for unit in _paragraph_units(document.text, block):
+        for unit in _paragraph_units(document, block):
             yield replace(unit, start=headings[0].start) if headings else unit
             headings = []
-    yield from _as_text(document.text, headings)
+    yield from _as_text(document, headings)
 
 
-def _as_text(text: str, headings: list[Span]) -> Iterator[_Unit]:
+def _as_text(document: Document, headings: list[Span]) -> Iterator[_Unit]:
     for heading in headings:
-        yield from _paragraph_units(text, heading)
+        yield from _paragraph_units(document, heading)
 
 
-def _paragraph_units(text: str, block: Span) -> Iterator[_Unit]:
-    sentences = split_sentences(text, block.start, block.end)
+def _paragraph_units(document: Document, block: Span) -> Iterator[_Unit]:
+    sentences = split_sentences(document.text, block.start, block.end, document.language)
     for sentence in sentences:
-        words = count_words(text[sentence.start : sentence.end])
+        words = count_words(document.text[sentence.start : sentence.end])
         yield _Unit(sentence.start, sentence, words, ends_paragraph=sentence is sentences[-1])
 
 
-def _body(document: Document) -> Iterator[Span]:
+def body_spans(document: Document) -> Iterator[Span]:
     """The paragraphs without what is marked as furniture in them."""
     marks = document.furniture
     at = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ _LENGTH_STEP = 16
 _USUAL_LIMIT = 512
 """Tokens a model takes that does not say how many."""
 
+_BATCHES_HELD = 4
+"""Batches encoded one by one before another thread has its turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Window:
@@ -49,15 +53,29 @@ def pools_by_mean(model: SentenceTransformer) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """A model with the prompt for documents, and how many texts it takes at once.
+
+    `guard` is held whenever its tokenizer is used: two threads would set each other's truncation and padding.
+    """
+
+    model: SentenceTransformer
+    prompt: str
+    batch: int
+    guard: AbstractContextManager[object]
+
+
 def embed_one_by_one(
-    model: SentenceTransformer, prompt: str, texts: Sequence[str], sentences: Sequence[Sequence[Span]], batch: int
+    encoder: Encoder, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
 ) -> list[PassageVectors]:
     """Passages and sentences each encoded on their own, whatever the model's pooling."""
     alone = [text[span.start : span.end] for text, spans in zip(texts, sentences, strict=True) for span in spans]
-    vectors = model.encode_document(
-        [*texts, *alone], prompt=prompt or None, batch_size=batch, convert_to_tensor=True, show_progress_bar=False
-    )
-    rows = torch.nn.functional.normalize(vectors.float(), dim=-1).cpu().numpy()
+    every = sorted(dict.fromkeys([*texts, *alone]), key=len, reverse=True)
+    step = encoder.batch * _BATCHES_HELD
+    encoded = [_encode(encoder, every[start : start + step]) for start in range(0, len(every), step)]
+    known = dict(zip(every, np.concatenate(encoded), strict=True))
+    rows = np.stack([known[text] for text in (*texts, *alone)])
     of_sentences = iter(rows[len(texts) :])
     return [
         PassageVectors(passage, np.stack(list(islice(of_sentences, len(spans)))))
@@ -65,17 +83,32 @@ def embed_one_by_one(
     ]
 
 
+def _encode(encoder: Encoder, texts: list[str]) -> Vectors32:
+    """Float32 vectors (n, d) of length 1."""
+    with encoder.guard:
+        vectors = encoder.model.encode_document(
+            texts,
+            prompt=encoder.prompt or None,
+            batch_size=encoder.batch,
+            convert_to_tensor=True,
+            show_progress_bar=False,
+        )
+    unit: Vectors32 = torch.nn.functional.normalize(vectors.float(), dim=-1).cpu().numpy()
+    return unit
+
+
 @torch.inference_mode()
 def embed_by_tokens(
-    model: SentenceTransformer, prompt: str, texts: Sequence[str], sentences: Sequence[Sequence[Span]], batch: int
+    encoder: Encoder, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
 ) -> list[PassageVectors]:
     """One forward pass a passage (several where it is longer than the model takes), pooled at both levels."""
-    windows = list(_windows(model, prompt, texts, sentences))
+    with encoder.guard:
+        windows = list(_windows(encoder.model, encoder.prompt, texts, sentences))
     windows_by_length = sorted(range(len(windows)), key=lambda i: -len(windows[i].offsets))
     pooled: dict[int, torch.Tensor] = {}
-    for start in range(0, len(windows), batch):
-        numbers = windows_by_length[start : start + batch]
-        pooled.update(zip(numbers, _pool(model, prompt, [windows[i] for i in numbers]), strict=True))
+    for start in range(0, len(windows), encoder.batch):
+        numbers = windows_by_length[start : start + encoder.batch]
+        pooled.update(zip(numbers, _pool(encoder, [windows[i] for i in numbers]), strict=True))
     parts: list[list[torch.Tensor]] = [[] for _ in texts]
     for number, window in enumerate(windows):
         parts[window.passage].append(pooled[number])
@@ -123,16 +156,18 @@ def _divided(text: str, spans: Sequence[Span], offsets: Offsets, limit: int) -> 
             first = last
 
 
-def _pool(model: SentenceTransformer, prompt: str, windows: list[_Window]) -> list[torch.Tensor]:
+def _pool(encoder: Encoder, windows: list[_Window]) -> list[torch.Tensor]:
     """Float32 rows a window, of length 1: the window's vector, then one a sentence."""
-    passes = model.encode_document(
-        [window.text for window in windows],
-        prompt=prompt or None,
-        batch_size=len(windows),
-        output_value=None,
-        show_progress_bar=False,
-        processing_kwargs={"text": {"pad_to_multiple_of": _LENGTH_STEP}},
-    )
+    model = encoder.model
+    with encoder.guard:
+        passes = model.encode_document(
+            [window.text for window in windows],
+            prompt=encoder.prompt or None,
+            batch_size=len(windows),
+            output_value=None,
+            show_progress_bar=False,
+            processing_kwargs={"text": {"pad_to_multiple_of": _LENGTH_STEP}},
+        )
     rows = [_mean_rows(one, window) for one, window in zip(passes, windows, strict=True)]
     pooled = torch.from_numpy(np.concatenate(rows)).to(model.device)
     for module in list(model)[2:]:

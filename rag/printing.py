@@ -5,31 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.answering import confidence_in_words
+from rag.threshold_file import FILE_NAME as CALIBRATED
 
 if TYPE_CHECKING:
-    from rag.values import Answer, Citation, Document, LibraryStatus, RankedPassage, SyncReport
+    from rag.values import Answer, Citation, Difference, Document, LibraryStatus, RankedPassage, SyncReport
 
 NOT_FOUND = "The articles do not say."
 _NEAREST_SHOWN = 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def answer_text(answer: Answer) -> str:
-    """The answer with its [1] marks, then each source: title, author, date, file and line."""
+def answer_text(answer: Answer, mark: Callable[[str], str] = str) -> str:
+    """The answer with its [1] marks, then each source: title, author, date, file and line.
+
+    `mark` makes the quotations' words that are the question's stand out.
+    """
     if answer.status == "error":
         return printable(answer.error or "")
     if answer.status == "not_found":
         nearest = answer.passages[:_NEAREST_SHOWN]
         near = [f"  {p.source}: {_start(p.text)}" for p in nearest]
         return printable("\n".join([NOT_FOUND, *(["", "Nearest, but not an answer:", *near] if near else [])]))
-    quotes = "\n".join(f"“{citation.quote}” [{citation.n}]" for citation in answer.citations)
-    sources = "\n".join(f"[{citation.n}] {reference_line(citation)}" for citation in answer.citations)
-    return printable(
-        f"{quotes}\n\n{sources}\n\nConfidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
+    quotes = "\n".join(f"“{_quote(citation, mark)}” [{citation.n}]" for citation in answer.citations)
+    differ = printable("\n".join(difference_line(difference) for difference in answer.differences))
+    sources = printable("\n".join(_source_lines(citation) for citation in answer.citations))
+    sure = f"Confidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
+    return "\n\n".join(part for part in (quotes, differ, sources, sure) if part)
+
+
+def _quote(citation: Citation, mark: Callable[[str], str]) -> str:
+    # Made printable piece by piece: what marks a word is itself made of control characters.
+    return "".join(mark(printable(piece)) if matches else printable(piece) for piece, matches in citation.pieces())
+
+
+def difference_line(difference: Difference) -> str:
+    """What the sources state otherwise, by the dates of their documents."""
+    stated = (
+        f"{each.figure} [{each.n}]" + (f" ({each.published})" if each.published else "") for each in difference.stated
     )
+    return f"The sources differ: {', '.join(stated)}."
+
+
+def _source_lines(citation: Citation) -> str:
+    copies = f"\n    also in: {', '.join(citation.copies)}" if citation.copies else ""
+    return f"[{citation.n}] {reference_line(citation)}{copies}"
 
 
 def reference_line(citation: Citation) -> str:
@@ -70,24 +93,44 @@ def sync_report_to_json(report: SyncReport) -> dict[str, Any]:
     return {"schema": 1, **asdict(report)}
 
 
-def status_text(status: LibraryStatus) -> str:
-    """Documents, passages, model, size, and whether files changed since; a line each."""
+def status_text(status: LibraryStatus, threshold_from: str | None = None) -> str:
+    """Documents, passages, model, size, threshold, fingerprint, and whether files changed since; a line each.
+
+    `threshold_from` is where the threshold was set, None if it is the default.
+    """
+    state = status.state
     lines = [
-        f"folder     {status.folder}",
-        f"index      {status.index} ({status.bytes_on_disk / 1e6:.1f} MB)",
-        f"documents  {status.state.documents}",
-        f"passages   {status.state.passages} ({status.sentences} sentences)",
-        f"model      {status.state.model}",
-        f"changed    {len(status.stale)} files since" + (" (rag index brings them in)" if status.stale else ""),
-        *(f"           {source}" for source in status.stale),
-        *(f"unread     {unread.source}: {unread.reason}" for unread in status.unread),
+        ("folder", status.folder),
+        ("index", f"{status.index} ({status.bytes_on_disk / 1e6:.1f} MB)"),
+        ("documents", f"{state.documents}"),
+        ("passages", f"{state.passages} ({status.sentences} sentences)"),
+        ("model", state.model),
+        ("threshold", f"{status.threshold:.4g} ({_threshold_origin(status, threshold_from)})"),
+        ("fingerprint", state.fingerprint or "none yet (rag index makes it)"),
+        ("changed", f"{len(status.stale)} files since" + (" (rag index brings them in)" if status.stale else "")),
+        *(("", source) for source in status.stale),
+        *(("unread", f"{unread.source}: {unread.reason}") for unread in status.unread),
     ]
-    return "".join(f"{printable(line)}\n" for line in lines)
+    return "".join(f"{printable(f'{label:<13}{value}')}\n" for label, value in lines)
 
 
-def status_to_json(status: LibraryStatus) -> dict[str, Any]:
-    """The status's fields."""
-    return {"schema": 1, **asdict(status)}
+def _threshold_origin(status: LibraryStatus, threshold_from: str | None) -> str:
+    """Where the threshold comes from, and whether it was calibrated with what is in force now."""
+    known = status.calibrated
+    if threshold_from is None or known is None:
+        return f"set in {threshold_from}" if threshold_from else "the default"
+    if Path(threshold_from).name != CALIBRATED:
+        return f"set in {threshold_from}, over {known.threshold:.4g} from rag calibrate"
+    said = f"set by rag calibrate from {known.questions} questions, in {threshold_from}"
+    if (known.model, known.reranker) == (status.state.model, status.state.reranker):
+        return said
+    reranker = f"the reranker {known.reranker}" if known.reranker else "no reranker"
+    return f"{said}; but with the model {known.model} and {reranker}, not as now: calibrate again"
+
+
+def status_to_json(status: LibraryStatus, threshold_from: str | None = None) -> dict[str, Any]:
+    """The status's fields, and where the threshold was set."""
+    return {"schema": 1, **asdict(status), "threshold_from": threshold_from}
 
 
 def printable(text: str) -> str:

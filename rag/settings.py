@@ -1,4 +1,7 @@
-"""Settings: flags over environment over `rag.toml` over defaults. An unknown key is an error, never ignored."""
+"""Settings: flags over environment over `rag.toml` over what commands have kept in the index over defaults.
+
+An unknown key is an error, never ignored.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import UsageError
+from rag.style_file import read_style, style_file
+from rag.threshold_file import read_threshold, threshold_file
 
 FILE_NAME = "rag.toml"
+INDEX_NAME = ".rag"
 ENVIRONMENT_PREFIX = "RAG_"
 
 
@@ -24,21 +30,29 @@ class Settings:
                       sentence-transformers name or folder; None for the index's own, and "default" for a new index
     index             where the index lies; None for `.rag/` inside the folder
     passage_words     about how many words a passage has (40 to 400)
-    threshold         least confidence, from 0 to 1, at which an answer counts as found. At .2, of public questions,
-                      3 % of the answerable are refused and 3 % of those about something else are answered; at .3,
-                      10 % and 0.5 %
+    threshold         least confidence, from 0 to 1, at which an answer counts as found. At .15, of public questions,
+                      4 % of the answerable are refused and 1 to 8 % of those about something else are answered; at
+                      .2, 7 % and at most 3 %. `rag calibrate FOLDER QUESTIONS` sets it from questions of your own, answered
+                      and unanswerable, and tells both rates
     passages          how many passages an answer carries (0 to 200)
     citations         at most this many quotations in an answer (1 to 20)
     max_file_mb       larger files are listed as unreadable
+    reranker          a sentence-transformers CrossEncoder, by name or folder, that looks again at the best sentences;
+                      None for none. A name that is not in the machine's cache is fetched from the model hub. The
+                      confidence was calibrated without it: calibrate the threshold with it
+    style             the citation style: chicago, chicago-author-date, apa, mla, harvard, ieee, vancouver, another's
+                      name in the CSL repository, or a .csl file; None for the one used last, or chicago
     """
 
     model: str | None = None
     index: Path | None = None
     passage_words: int = 130
-    threshold: float = 0.2
+    threshold: float = 0.15
     passages: int = 8
     citations: int = 4
     max_file_mb: int = 100
+    reranker: str | None = None
+    style: str | None = None
 
     def __post_init__(self) -> None:
         _within("passage_words", self.passage_words, 40, 400)
@@ -48,6 +62,10 @@ class Settings:
         _within("max_file_mb", self.max_file_mb, 1, 10_000)
         if self.model is not None and not self.model.strip():
             raise UsageError("The model's name is empty. Leave --model out for the bundled model.")
+        if self.reranker is not None and not self.reranker.strip():
+            raise UsageError("The reranker's name is empty. Leave --reranker out for none.")
+        if self.style is not None and not self.style.strip():
+            raise UsageError("The style's name is empty. Leave --style out for the one used last.")
 
     @classmethod
     def load(
@@ -61,15 +79,68 @@ class Settings:
         `flags` with the value None do not count. Raises UsageError for an unknown key, a value of the wrong type or
         outside its limits, and a `rag.toml` that is not TOML.
         """
-        environment = os.environ if environment is None else environment
-        chosen: dict[str, object] = _from_file(folder / FILE_NAME)
-        chosen |= _from_environment(environment)
-        chosen |= {key: value for key, value in (flags or {}).items() if value is not None}
+        layers = _layers(folder, flags, environment)
+        chosen: dict[str, object] = {}
+        for layer in (*_kept(_index_of(folder, layers)), *layers):
+            chosen |= layer.values
         return cls(**{key: _typed(key, value) for key, value in chosen.items()})  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Settings of one origin, which is named as people would look for it."""
+
+    origin: str
+    values: dict[str, object]
+
+
+def setting_origin(
+    key: str, folder: Path, flags: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None
+) -> str | None:
+    """Where the value in force comes from: a file, the environment or the flags; None for the default.
+
+    Takes and raises what `Settings.load` does.
+    """
+    layers = _layers(folder, flags, environment)
+    known = (*_kept(_index_of(folder, layers)), *layers)
+    return next((layer.origin for layer in reversed(known) if key in layer.values), None)
+
+
+def index_folder(
+    folder: Path, flags: Mapping[str, object] | None = None, environment: Mapping[str, str] | None = None
+) -> Path:
+    """Where the index of a folder of articles lies; reads nothing in it. Takes and raises what `Settings.load` does."""
+    return _index_of(folder, _layers(folder, flags, environment))
+
+
+def _layers(
+    folder: Path, flags: Mapping[str, object] | None, environment: Mapping[str, str] | None
+) -> tuple[_Layer, ...]:
+    """What people have set, the strongest last."""
+    file = folder / FILE_NAME
+    return (
+        _Layer(str(file), _from_file(file)),
+        _Layer("the environment", _from_environment(os.environ if environment is None else environment)),
+        _Layer("the flags", {key: value for key, value in (flags or {}).items() if value is not None}),
+    )
+
+
+def _index_of(folder: Path, layers: tuple[_Layer, ...]) -> Path:
+    given = next((layer.values["index"] for layer in reversed(layers) if "index" in layer.values), None)
+    return Path(str(_typed("index", given))) if given is not None else folder / INDEX_NAME
+
+
+def _kept(index: Path) -> tuple[_Layer, _Layer]:
+    """What commands have kept in the index's folder: a calibrated threshold, the style used last."""
+    found, style = read_threshold(index), read_style(index)
+    return (
+        _Layer(str(threshold_file(index)), {"threshold": found.threshold} if found else {}),
+        _Layer(str(style_file(index)), {"style": style} if style else {}),
+    )
+
+
 _TYPES: dict[str, type] = {
-    field.name: {"index": Path, "model": str}.get(field.name, type(field.default))
+    field.name: {"index": Path, "model": str, "reranker": str, "style": str}.get(field.name, type(field.default))
     for field in dataclasses.fields(Settings)
 }
 

@@ -5,17 +5,19 @@ Every change of documents raises the generation by one, in the transaction that 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rag.document_json import document_from_json, document_to_json
+from rag.full_text import FullText
 from rag.values import Document, DocumentInfo, Passage, PassageVectors, Sentence
-from rag.words import search_words
+from rag.words import ENGLISH
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,7 +31,10 @@ _ROWS_AT_ONCE = 900
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as the store keeps it: its id, the ids of its sentences, their vectors (n, d) and its own (d,)."""
+    """A passage as the store keeps it: its id, the ids of its sentences, their vectors (n, d) and its own (d,).
+
+    `language` is the one that its words are stemmed by, an ISO 639-1 code.
+    """
 
     id: int
     source: str
@@ -37,6 +42,15 @@ class StoredPassage:
     sentence_ids: tuple[int, ...]
     vector: Vectors32
     sentence_vectors: Vectors32
+    language: str = ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """Some of the documents, by their ids, and the ids of all their sentences, ascending."""
+
+    documents: tuple[int, ...]
+    sentences: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,9 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._full_text = FullText(database)
         self._counted: tuple[int, tuple[int, int, int]] | None = None
+        self._spoken: tuple[int, tuple[str, ...]] | None = None
 
     def generation(self) -> int:
         """A number that every change of documents raises."""
@@ -83,11 +99,32 @@ class Store:
                 known = self._counted = generation, (documents, passages, sentences)
             return known[1]
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages that passages' words are stemmed by, the most frequent first; counted once a generation."""
+        with self._database.reading() as connection:
+            generation = self.generation()
+            known = self._spoken
+            if known is None or known[0] != generation:
+                rows = connection.execute(
+                    "SELECT COALESCE(language, ?) AS code FROM passage GROUP BY code ORDER BY COUNT(*) DESC, code",
+                    (ENGLISH,),
+                ).fetchall()
+                known = self._spoken = generation, tuple(row[0] for row in rows)
+            return known[1]
+
     def document(self, source: str) -> Document | None:
         """One document, prepared, or None."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT text, prepared FROM document WHERE source = ?", (source,)).fetchone()
         return document_from_json(source, *row) if row else None
+
+    def heads(self, characters: int) -> list[Document]:
+        """All documents by source, prepared, the text of each cut after so many characters."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT source, substr(text, 1, ?), prepared FROM document ORDER BY source", (characters,)
+            ).fetchall()
+        return [document_from_json(*row) for row in rows]
 
     def spans(self, source: str) -> tuple[Passage, ...]:
         """The passages of one document in order; none for an unknown source."""
@@ -123,14 +160,13 @@ class Store:
             for some in _chunks(sorted(set(ids))):
                 rows = connection.execute(
                     "SELECT passage.id, source, passage.start, passage.end, passage.vector,"
-                    " sentence.id, sentence.start, sentence.end, sentence.vector"
+                    " sentence.id, sentence.start, sentence.end, sentence.vector, passage.language"
                     " FROM passage JOIN document ON document.id = passage.document"
                     " JOIN sentence ON sentence.passage = passage.id"
                     f" WHERE passage.id IN ({_marks(some)}) ORDER BY passage.id, sentence.id",
                     some,
                 ).fetchall()
-                for passage_id, group in groupby(rows, key=itemgetter(0)):
-                    found[passage_id] = _stored_passage(list(group))
+                found.update((passage.id, passage) for passage in _stored_passages(rows))
         return found
 
     def passages_of_sentences(self, ids: Iterable[int]) -> dict[int, int]:
@@ -145,29 +181,33 @@ class Store:
                 )
         return found
 
-    def passages_by_words(self, words: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """Ids of the passages that hold any of the words, with BM25 (greater is better), best first."""
-        if not words:
-            return []
-        query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+    def subset(self, sources: Sequence[str]) -> Subset:
+        """The documents of these sources, those that are gone left out."""
         with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT rowid, -bm25(passage_words) FROM passage_words WHERE passage_words MATCH ?"
-                " ORDER BY rank, rowid LIMIT ?",
-                (query, limit),
+            documents = connection.execute(
+                "SELECT id FROM document WHERE source IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json.dumps(sources),),
             ).fetchall()
-        return [(row[0], row[1]) for row in rows]
+            ids = tuple(row[0] for row in documents)
+            sentences = connection.execute(
+                "SELECT sentence.id FROM passage JOIN sentence ON sentence.passage = passage.id"
+                " WHERE document IN (SELECT value FROM json_each(?)) ORDER BY sentence.id",
+                (json.dumps(ids),),
+            )
+            return Subset(ids, np.fromiter((row[0] for row in sentences), dtype=np.int64))
+
+    def passages_by_words(
+        self, words: Sequence[str], limit: int, subset: Subset | None = None
+    ) -> list[tuple[int, float]]:
+        """Ids of the passages, of the subset's documents alone if one is given, that hold any of the words.
+
+        Each with its BM25 in the whole library, the greatest first.
+        """
+        return self._full_text.best(words, limit, None if subset is None else subset.documents)
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
         """In how many passages each of the words stands; words in none are left out."""
-        with self._database.reading() as connection:
-            found: dict[str, int] = {}
-            for some in _chunks(sorted(set(words))):
-                rows = connection.execute(
-                    f"SELECT term, doc FROM passage_vocabulary WHERE term IN ({_marks(some)})", some
-                )
-                found |= dict(rows.fetchall())
-        return found
+        return self._full_text.passages_with(words)
 
     def sentence_ids(self) -> npt.NDArray[np.int64]:
         """All sentence ids, ascending."""
@@ -202,14 +242,15 @@ class Store:
                 ),
             )
             for passage, vectors in zip(new.passages, new.vectors, strict=True):
-                self._put_passage(row.lastrowid, document.text, passage, vectors)
+                self._put_passage(row.lastrowid, document, passage, vectors)
+            self._full_text.put(row.lastrowid or 0, document.text)
             self._raise_generation()
 
-    def _put_passage(self, document: int | None, text: str, passage: Passage, vectors: PassageVectors) -> None:
+    def _put_passage(self, row: int | None, document: Document, passage: Passage, vectors: PassageVectors) -> None:
         with self._database.writing() as connection:
             passage_id = connection.execute(
-                "INSERT INTO passage (document, start, end, vector) VALUES (?, ?, ?, ?)",
-                (document, passage.start, passage.end, _to_blob(vectors.passage)),
+                "INSERT INTO passage (document, start, end, vector, language) VALUES (?, ?, ?, ?, ?)",
+                (row, passage.start, passage.end, _to_blob(vectors.passage), document.language),
             ).lastrowid
             connection.executemany(
                 "INSERT INTO sentence (passage, start, end, vector) VALUES (?, ?, ?, ?)",
@@ -218,9 +259,10 @@ class Store:
                     for sentence, vector in zip(passage.sentences, vectors.sentences, strict=True)
                 ],
             )
-            connection.execute(
-                "INSERT INTO passage_words (rowid, words) VALUES (?, ?)", (passage_id, _full_text(text, passage))
-            )
+
+    def renew_words(self) -> None:
+        """Make the full text anew where an earlier version or another stemmer made its words."""
+        self._full_text.renew()
 
     def remove(self, sources: Iterable[str]) -> None:
         """Forget documents with all that is kept of them; an unknown source is no error."""
@@ -230,12 +272,7 @@ class Store:
                 if found is None:
                     continue
                 document, text = found
-                rows = connection.execute("SELECT id, start, end FROM passage WHERE document = ?", (document,))
-                # A contentless full text forgets a row only when it is told again what stood in it.
-                connection.executemany(
-                    "INSERT INTO passage_words (passage_words, rowid, words) VALUES ('delete', ?, ?)",
-                    [(row[0], _full_text(text, Passage(row[1], row[2], ()))) for row in rows.fetchall()],
-                )
+                self._full_text.forget(document, text)
                 connection.execute(
                     "DELETE FROM sentence WHERE passage IN (SELECT id FROM passage WHERE document = ?)", (document,)
                 )
@@ -247,20 +284,24 @@ class Store:
         self._database.set_meta("generation", str(self.generation() + 1))
 
 
-def _full_text(text: str, passage: Passage) -> str:
-    return " ".join(search_words(text[passage.start : passage.end]))
-
-
-def _stored_passage(rows: list[tuple[Any, ...]]) -> StoredPassage:
-    passage_id, source, start, end, vector = rows[0][:5]
-    return StoredPassage(
-        id=passage_id,
-        source=source,
-        passage=Passage(start, end, tuple(Sentence(row[6], row[7]) for row in rows)),
-        sentence_ids=tuple(row[5] for row in rows),
-        vector=_from_blobs([vector])[0],
-        sentence_vectors=_from_blobs([row[8] for row in rows]),
-    )
+def _stored_passages(rows: list[tuple[Any, ...]]) -> Iterator[StoredPassage]:
+    """The passages of these rows, one a sentence, those of a passage together; all vectors are read at once."""
+    if not rows:
+        return
+    sentence_vectors = _from_blobs([row[8] for row in rows])
+    firsts = [number for number, row in enumerate(rows) if number == 0 or row[0] != rows[number - 1][0]]
+    vectors = _from_blobs([rows[first][4] for first in firsts])
+    for vector, (first, end) in zip(vectors, pairwise([*firsts, len(rows)]), strict=True):
+        passage_id, source, start, stop = rows[first][:4]
+        yield StoredPassage(
+            id=passage_id,
+            source=source,
+            passage=Passage(start, stop, tuple(Sentence(row[6], row[7]) for row in rows[first:end])),
+            sentence_ids=tuple(row[5] for row in rows[first:end]),
+            vector=vector,
+            sentence_vectors=sentence_vectors[first:end],
+            language=rows[first][9] or ENGLISH,
+        )
 
 
 def _to_blob(vector: Vectors32) -> bytes:

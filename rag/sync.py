@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from rag.errors import FolderError, IndexUnusable, ModelError, UnreadableFile
+from rag.detection import with_language
+from rag.errors import FolderError, IndexUnusable, UnreadableFile
 from rag.files import ArticleFile, Listing, hash_bytes, list_articles
 from rag.furniture import prepare, repeatable_lines
 from rag.intake import Intake, line_hash
 from rag.passages import count_words, split_passages
+from rag.provenance import check_weights, forget, is_recorded, model_changed, record
 from rag.readers import read_document
 from rag.store import NewDocument, Store
 from rag.values import Document, FileState, Passage, PassageVectors, Progress, Span, SyncReport
+from rag.words import words_version
 
 if TYPE_CHECKING:
     from rag.database import Database
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
     from rag.settings import Settings
     from rag.vectors import Vectors
 
-PIPELINE = "1"
-"""Raised whenever readers, furniture, passages or embedding give other results for the same file."""
+PIPELINE = "2"
+"""Raised whenever readers, furniture, detection, passages or embedding give other results for the same file."""
 
 _PASSAGES_AT_ONCE = 512
 """Embedded in one call, and written in one transaction when whole documents come to as many."""
@@ -76,6 +79,8 @@ def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> Sync
     listing = list_articles(parts.folder, parts.index)
     parts.database.create()
     _check_model(parts)
+    parts.store.renew_words()
+    forget(parts.database, _pipeline(), parts.settings.passage_words)
     before = parts.intake.document_hashes()
     if not listing.articles and not before and not listing.unnamed:
         raise FolderError(f"{parts.folder} holds no articles. {_what_it_holds(listing)}")
@@ -97,7 +102,8 @@ def stale_sources(parts: Parts) -> tuple[str, ...]:
 
 def is_current(parts: Parts) -> bool:
     """Whether the index is what these files, judged by size and time, and these settings give."""
-    return parts.database.meta("basis") == _basis(parts.settings, frozenset()) and not stale_sources(parts)
+    as_set = parts.database.meta("basis") == _basis(parts.settings, frozenset())
+    return as_set and is_recorded(parts.database) and not stale_sources(parts)
 
 
 @contextmanager
@@ -182,6 +188,8 @@ def _take_in(parts: Parts, file: ArticleFile, known: FileState | None) -> None:
 def _write_outdated(parts: Parts, progress: Callable[[Progress], None]) -> None:
     wanted = _wanted_bases(parts)
     work = sorted(source for source, basis in parts.intake.bases().items() if basis != wanted[source])
+    if work:
+        check_weights(parts.database, parts.embedder.name, parts.folder)
     batch: list[_Prepared] = []
     for done, source in enumerate(work):
         progress(Progress("embedding", done, len(work)))
@@ -205,15 +213,21 @@ def _wanted_bases(parts: Parts) -> dict[str, str]:
 
 
 def _basis(settings: Settings, shared: frozenset[int]) -> str:
-    text = f"{PIPELINE} {settings.passage_words} {sorted(shared)}"
+    text = f"{_pipeline()} {settings.passage_words} {sorted(shared)}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _pipeline() -> str:
+    return f"{PIPELINE} {words_version()}"
 
 
 def _prepare(parts: Parts, source: str, basis: str) -> _Prepared | None:
     """The document as it should be; None where that is as it was, and its new basis is noted."""
     as_read, state = parts.intake.take(source)
     shared = parts.intake.shared_lines_of(source)
-    prepared = prepare(as_read, {line for line in repeatable_lines(as_read) if line_hash(line) in shared})
+    prepared = with_language(
+        prepare(as_read, {line for line in repeatable_lines(as_read) if line_hash(line) in shared})
+    )
     passages = split_passages(prepared, parts.settings.passage_words)
     if parts.store.document(source) == prepared and parts.store.spans(source) == passages:
         parts.intake.unchanged(as_read, state, basis)
@@ -264,22 +278,17 @@ def _claim_model(parts: Parts, batch: list[_Prepared]) -> None:
         parts.database.set_meta("model", parts.embedder.name)
         parts.database.set_meta("dimensions", found)
     elif found != recorded:
-        raise ModelError(
-            f"The model {parts.embedder.name!r} gives {found} dimensions, the index has {recorded}: another model "
-            f"under the same name. Make the index anew: rag index {parts.folder} --rebuild"
-        )
+        how = f"gives {found} dimensions, the index has {recorded}"
+        raise model_changed(parts.embedder.name, how, parts.folder)
 
 
 def _finish(parts: Parts) -> None:
     with parts.database.writing():
-        files = "\n".join(f"{sha256} {source}" for source, sha256 in parts.intake.document_hashes().items())
-        made_with = f"{parts.embedder.name}\n{_basis(parts.settings, frozenset())}\n{files}"
-        parts.database.set_meta("fingerprint", hash_bytes(made_with.encode()))
+        record(parts.database, parts.intake, parts.embedder.name, _pipeline(), parts.settings.passage_words)
         parts.database.set_meta("basis", _basis(parts.settings, frozenset()))
     with parts.database.reading():
         if not parts.vectors.is_saved(parts.store.generation()):
-            parts.vectors.bring_up_to(parts.store)
-            parts.vectors.save()
+            parts.vectors.save(parts.store)
 
 
 def _report(parts: Parts, listing: Listing, before: dict[str, str]) -> SyncReport:

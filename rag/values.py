@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -47,6 +48,41 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """An author in the parts of CSL, or, as `literal` alone, a body or a name that is not to be parted.
+
+    `particle` stands before the family name and belongs to it ("van der" Berg), `dropping` stands there only with the
+    given name ("von" in Alexander von Humboldt); `suffix` is "Jr." and the like.
+    """
+
+    family: str | None = None
+    given: str | None = None
+    particle: str | None = None
+    dropping: str | None = None
+    suffix: str | None = None
+    literal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a file says of its publication besides title, author and date; what it does not say is None.
+
+    `container` is the newspaper, journal or site it appeared in; `kind` one of CSL's types ("article-newspaper").
+    `authors` are those whose name the file gives in parts, or says to be a body; empty where it gives a line alone.
+    """
+
+    url: str | None = None
+    doi: str | None = None
+    container: str | None = None
+    publisher: str | None = None
+    kind: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    authors: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article file as text, with what is known of it.
 
@@ -54,7 +90,8 @@ class Document:
     `paragraphs` are the blocks of text in order, headings among them, none overlapping another. `pages` holds the
     offset at which each page begins (empty where the format has none). `furniture` is what stands in the text and is
     not the article: sorted, apart from each other, never quoted or ranked. `published` is an ISO 8601 date as exact
-    as it is known: 2023, 2023-07 or 2023-07-21. What is unknown is None.
+    as it is known: 2023, 2023-07 or 2023-07-21. `language` is an ISO 639-1 code: what the file says, and once it is
+    prepared what its text is written in. What is unknown is None.
     """
 
     source: str
@@ -66,6 +103,8 @@ class Document:
     paragraphs: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     furniture: tuple[Span, ...] = ()
+    language: str | None = None
+    imprint: Imprint = Imprint()
 
     def body_paragraphs(self) -> tuple[Span, ...]:
         """The paragraphs that people would count: neither headings nor wholly furniture."""
@@ -135,8 +174,7 @@ class Hit:
     """A sentence found for a question, and the span that is shown: its own, or that of the passage around it.
 
     `score` orders hits, greater is better, as log-odds that the sentence answers. `similarity` is the cosine of
-    question and sentence; the overlaps are the shares, from 0 to 1, of the question's words by rarity that the sentence
-    and its passage hold.
+    question and sentence; `overlap` the share, from 0 to 1, of the question's words by rarity that the sentence holds.
     """
 
     source: str
@@ -145,7 +183,6 @@ class Hit:
     score: float
     similarity: float
     overlap: float
-    passage_overlap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +198,12 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation in an answer: `quote == text[start:end]` of the document at `source`."""
+    """A quotation in an answer: `quote == text[start:end]` of the document at `source`.
+
+    `matches` are the stretches of it, sorted and apart, whose words are the question's; offsets into the document's
+    text, as `start` and `end` are. `copies` are the sources, sorted, that hold the same words: copies of the document
+    (reposts, wire copies), and others that quote the same.
+    """
 
     n: int
     source: str
@@ -176,6 +218,14 @@ class Citation:
     author: str | None
     published: str | None
     score: float
+    matches: tuple[Span, ...] = ()
+    copies: tuple[str, ...] = ()
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The quotation cut where matches begin and end, each piece with whether it is one; together they are it."""
+        edges = [self.start, *(edge for match in self.matches for edge in (match.start, match.end)), self.end]
+        pieces = [self.quote[a - self.start : b - self.start] for a, b in pairwise(edges)]
+        return [(piece, bool(number % 2)) for number, piece in enumerate(pieces) if piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +241,82 @@ class RankedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What the quotation of citation `n` states: `figure == text[start:end]` of the document at `source`."""
+
+    n: int
+    source: str
+    published: str | None
+    start: int
+    end: int
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the quoted sources state different figures or dates for the same thing.
+
+    `about` says what it is in a word or two, or no more than the kind; `stated` is in order of the documents' dates,
+    unknown ones last.
+    """
+
+    kind: Literal["figure", "date"]
+    about: str
+    stated: tuple[Stated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """All that answers depend on besides what is asked, part by part; none of it names a place on this machine.
+
+    `articles` is a SHA-256 over the documents' sources and files, `weights` what the model is known by and
+    `reranker_weights` what the reranker is: see `rag.provenance`. `pipeline` is the version of how documents are made;
+    it is empty, and `passage_words` 0, while documents made in two ways stand in the index. `version` is this
+    program's. The others are settings.
+    """
+
+    articles: str
+    weights: str
+    pipeline: str
+    passage_words: int
+    threshold: float
+    citations: int
+    passages: int
+    reranker_weights: str | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryState:
-    """With what an answer was made. `fingerprint` changes when a file, the model or a setting that matters does."""
+    """With what an answer was made. `fingerprint` is the SHA-256 of the provenance: it changes when any part does.
+
+    The fingerprint is empty, and the provenance None, for an index of an earlier version until it is brought up to
+    date.
+    """
 
     fingerprint: str
     model: str
     documents: int
     passages: int
+    reranker: str | None = None
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents to ask: those that every part that is given admits. A filter of no parts admits all.
+
+    `sources`: a document is admitted whose path, or a folder above it, equals one of these or fits it as a glob pattern
+    (`2023`, `2023/*`, `*.pdf`). Case does not count, `*` stands for slashes too, and what has no slash is looked for at
+    any depth. `authors`: all words of one of these names stand in the author's, whatever their case and accents.
+    `since`, `until`: ISO dates as exact as 2023, 2023-07 or 2023-07-21, both included; a document is admitted if its
+    own date, as exact as it is known, overlaps the range. One without an author or a date fits no author or range.
+    """
+
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
 
 
 Status = Literal["answered", "not_found", "error"]
@@ -207,7 +326,8 @@ Status = Literal["answered", "not_found", "error"]
 class Answer:
     """Citations, or that the articles do not say; `confidence` is the probability that the citations answer.
 
-    `read_with` is the earlier question of the conversation that a follow-up was read together with.
+    `read_with` is the earlier question of the conversation that a follow-up was read together with; `filter` says
+    which documents were asked, None for all. `differences` are those between the citations' figures that are sure.
     """
 
     question: str
@@ -221,6 +341,8 @@ class Answer:
     error: str | None = None
     read_with: str | None = None
     schema: int = field(default=1)
+    filter: Filter | None = None
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +396,21 @@ class SyncReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CalibratedThreshold:
+    """A threshold, from 0 to 1, and what it was found with: how many questions, which model, which reranker."""
+
+    threshold: float
+    questions: int
+    model: str
+    reranker: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """What `rag status` tells. `stale` lists sources new, changed or gone since the index was brought up to date."""
+    """What `rag status` tells. `stale` lists sources new, changed or gone since the index was brought up to date.
+
+    `threshold` is the one in force, `calibrated` the one that `rag calibrate` has set, None if it has not.
+    """
 
     folder: str
     index: str
@@ -284,3 +419,5 @@ class LibraryStatus:
     bytes_on_disk: int
     stale: tuple[str, ...]
     unread: tuple[Unread, ...]
+    threshold: float
+    calibrated: CalibratedThreshold | None

@@ -30,7 +30,7 @@ class Vectors:
 
     def __init__(self, index: Path) -> None:
         self._folder = index
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._faiss: Any = None  # an IndexIDMap2; FAISS's own stubs do not know what its Python layer takes
         self._ids: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._generation = -1
@@ -42,8 +42,8 @@ class Vectors:
 
     def bring_up_to(self, store: Store) -> None:
         """Hold what the store holds now: from the file of its generation, else by what was added and removed."""
-        generation = store.generation()
         with self._lock:
+            generation = store.generation()
             if generation == self._generation:
                 return
             if store.made() != self._made:
@@ -54,11 +54,16 @@ class Vectors:
             self._update(store, wanted)
             self._generation = generation
 
-    def save(self) -> None:
-        """Write the file of this generation and drop the others; a crash in between leaves a whole file or none."""
+    def save(self, as_of: Store | None = None) -> None:
+        """Write the file of this generation and drop the others; a crash in between leaves a whole file or none.
+
+        `as_of` has it hold first what that store holds for the caller.
+        """
         import faiss
 
         with self._lock:
+            if as_of is not None:
+                self.bring_up_to(as_of)
             if self._faiss is None or self.is_saved(self._generation):
                 return
             unfinished = self._path(self._generation).with_suffix(".unfinished")
@@ -82,12 +87,26 @@ class Vectors:
             for path in self._folder.glob("vectors-*.*"):
                 path.unlink(missing_ok=True)
 
-    def search(self, questions: Vectors32, k: int) -> tuple[Vectors32, npt.NDArray[np.int64]]:
-        """Cosines (n, k) and sentence ids (n, k) of the nearest sentences, best first; k shrinks to what there is."""
+    def search(
+        self,
+        questions: Vectors32,
+        k: int,
+        among: npt.NDArray[np.int64] | None = None,
+        as_of: Store | None = None,
+    ) -> tuple[Vectors32, npt.NDArray[np.int64]]:
+        """Cosines (n, k) and sentence ids (n, k) of the nearest sentences, best first; k shrinks to what there is.
+
+        `among` restricts the search to these ids; the place of one that is gone is filled with -1 at the end. `as_of`
+        has it search what that store holds for the caller, even if another thread has seen a later generation.
+        """
         with self._lock:
-            if self._faiss is None or self._faiss.ntotal == 0:
+            if as_of is not None:
+                self.bring_up_to(as_of)
+            most = 0 if self._faiss is None else self._faiss.ntotal if among is None else len(among)
+            if not min(k, most):
                 return np.empty((len(questions), 0), np.float32), np.empty((len(questions), 0), np.int64)
-            scores, ids = self._faiss.search(np.ascontiguousarray(questions), min(k, self._faiss.ntotal))
+            only = None if among is None else _only(among)
+            scores, ids = self._faiss.search(np.ascontiguousarray(questions), min(k, most), params=only)
             return scores, ids
 
     def _path(self, generation: int) -> Path:
@@ -124,3 +143,13 @@ def _empty_index(dimensions: int) -> Any:  # noqa: ANN401
     import faiss
 
     return faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions))
+
+
+def _only(ids: npt.NDArray[np.int64]) -> Any:  # noqa: ANN401
+    """What makes FAISS pass over all vectors but these: a bit for each id, which is quickest to look up."""
+    import faiss
+
+    python_layer: Any = faiss
+    wanted = np.zeros(int(ids.max()) + 1, dtype=bool)
+    wanted[ids] = True
+    return python_layer.SearchParameters(sel=python_layer.IDSelectorBitmap(np.packbits(wanted, bitorder="little")))

@@ -74,16 +74,47 @@ def test_ask_gives_the_schema_as_json(indexed: Path) -> None:
             "passages",
             "library",
         ),
-        "error",
+        *("error", "filter", "differences"),
     ]
+    assert answer["filter"] is None
+    assert answer["differences"] == []
     assert list(answer["citations"][0]) == [
         *("n", "source", "start", "end", "quote", "line", "paragraph", "page", "heading", "title", "author"),
-        *("published", "score"),
+        *("published", "score", "matches", "copies"),
     ]
     assert list(answer["passages"][0]) == ["rank", "source", "start", "end", "text", "score"]
-    assert list(answer["library"]) == ["fingerprint", "model", "documents", "passages"]
+    assert list(answer["library"]) == ["fingerprint", "model", "documents", "passages", "reranker", "provenance"]
     citation = answer["citations"][0]
     assert ARTICLES["sub/ferry.md"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_ask_names_copies_and_says_where_the_sources_differ(articles: Path) -> None:
+    story = (
+        "Two people were hurt in the storm at Orsa. " + "The wind took roofs and trees, and the road was closed. " * 3
+    )
+    later = "In the storm at Orsa nine people were injured. The insurers have not yet paid for the roofs."
+    write_articles(
+        articles,
+        {
+            "wire.md": f"---\ndate: 2021-02-03\n---\n\n{story}",
+            "repost.md": f"---\ndate: 2021-02-04\n---\n\n# Wind\n\n{story}",
+            "later.md": f"---\ndate: 2021-01-30\n---\n\n{later}",
+        },
+    )
+    question = "How many people were hurt in the storm at Orsa?"
+    answer = json.loads(rag("ask", articles, question, "--json").stdout)
+    cited = {citation["source"]: citation for citation in answer["citations"]}
+    assert cited["wire.md"]["copies"] == ["repost.md"]
+    (difference,) = answer["differences"]
+    assert [(each["figure"], each["source"]) for each in difference["stated"]] == [
+        ("nine", "later.md"),
+        ("Two", "wire.md"),
+    ]
+    n, m = (cited[source]["n"] for source in ("later.md", "wire.md"))
+    shown = rag("ask", articles, question).stdout
+    assert f"\n\nThe sources differ: nine [{n}] (2021-01-30), Two [{m}] (2021-02-03).\n\n" in shown
+    assert "wire.md, line 5\n    also in: repost.md\n" in shown
+    assert "The sources differ" not in answer["answer"]
 
 
 def test_ask_makes_the_index_where_there_is_none_and_sees_changes(articles: Path) -> None:
@@ -113,6 +144,10 @@ def test_nothing_found_is_code_3(indexed: Path) -> None:
         (["text", "FOLDER", "../outside.txt"], 2, "outside"),
         (["batch", "FOLDER", "FOLDER/missing.jsonl", "-o", "-"], 2, "cannot be read"),
         (["index", "FOLDER", "--index", "FOLDER/bridge.txt/index"], 1, "--index DIR"),
+        (["ask", "FOLDER", "Why?", "--since", "2023-13"], 2, "2023-13"),
+        (["search", "FOLDER", "dockers", "--author", "Lindt"], 2, "Did you mean 'Per Lund'?"),
+        (["batch", "FOLDER", "FOLDER/missing.jsonl", "-o", "-", "--source", "*.epub"], 2, "*.epub"),
+        (["ask", "FOLDER", "Why?", "--source", "\udcff"], 2, "not valid text"),
     ],
 )
 def test_bad_input_gives_a_message_and_a_code_and_no_traceback(
@@ -150,6 +185,33 @@ def test_search_prints_passages(indexed: Path) -> None:
     assert passage["source"] == "strike.txt"
     assert ARTICLES["strike.txt"][passage["start"] : passage["end"]] == passage["text"]
     assert "strike.txt, line" in rag("search", indexed, "dockers strike").stdout
+
+
+HARBOUR = "Which ships waited outside the harbour?"
+
+
+def test_ask_search_and_batch_can_be_kept_to_some_articles(indexed: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"question": "Which ships?"}\n{"question": "What was paid?"}\n', encoding="utf-8")
+    only = ["--source", "sub/", "--source", "nowhere.txt", "--author", "LUND", "--since", "2022-02", "--until", "2022"]
+    asked = {"sources": ["sub/", "nowhere.txt"], "authors": ["LUND"], "since": "2022-02", "until": "2022"}
+    answer = json.loads(rag("ask", indexed, HARBOUR, "--json", *only).stdout)
+    assert answer["filter"] == asked
+    assert {passage["source"] for passage in answer["passages"]} == {"sub/ferry.md"}
+    found = json.loads(rag("search", indexed, HARBOUR, "--json", *only).stdout)
+    assert {passage["source"] for passage in found["passages"]} == {"sub/ferry.md"}
+    answers = rag("batch", indexed, questions, "-o", "-", *only).stdout.splitlines()
+    assert [json.loads(line)["filter"] for line in answers] == [asked, asked]
+    assert {p["source"] for line in answers for p in json.loads(line)["passages"]} == {"sub/ferry.md"}
+
+
+def test_what_a_filter_leaves_out_unawares_is_told_once_unless_quiet(indexed: Path) -> None:
+    done = rag("ask", indexed, HARBOUR, "--author", "Nilsen", "--author", "Nobody")
+    (note,) = done.stderr.splitlines()
+    assert note == "rag: No article fits 'Nobody'. 1 article has no author, which leaves it out."
+    quiet = rag("ask", indexed, HARBOUR, "--author", "Nilsen", "--author", "Nobody", "--quiet")
+    assert (quiet.stdout, quiet.stderr) == (done.stdout, "")
+    assert rag("ask", indexed, HARBOUR, "--source", "*.txt").stderr == ""
 
 
 def test_status_tells_what_changed_since(indexed: Path) -> None:

@@ -71,6 +71,22 @@ def test_sentences_end_where_a_reader_would_say() -> None:
     ]
 
 
+def test_sentences_end_by_the_habits_of_the_document_s_language() -> None:
+    text = "Am 3. Mai kam Prof. Klein. Er blieb bis zum 5. Juni."
+    (passage,) = split_passages(document_of(text, language="de"))
+    assert [text[s.start : s.end] for s in passage.sentences] == [
+        "Am 3. Mai kam Prof. Klein.",
+        "Er blieb bis zum 5. Juni.",
+    ]
+    assert len(split_sentences(text)) > len(passage.sentences)
+
+
+def test_words_are_counted_where_none_are_spaced() -> None:
+    for text, least, most in (("สะพานเก่าถูกปิดการจราจร", 4, 8), ("旧大桥停止通车", 3, 6), ("ស្ពានចាស់ត្រូវបានបិទ", 3, 8)):
+        assert least <= count_words(text) <= most
+        assert least * 10 <= count_words(text * 10) <= most * 10
+
+
 def test_a_megabyte_in_one_line_is_cut() -> None:
     for piece in ("word ", "x", "你好。", "a. "):
         text = (piece * 1_000_000)[:1_000_000]

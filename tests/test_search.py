@@ -33,24 +33,29 @@ def test_passages_are_whole_sentences_that_never_overlap(
             shown |= places
             document = library.document(hit.source)
             assert all(m.end <= hit.span.start or hit.span.end <= m.start for m in document.furniture)
-        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        for source in {hit.source for hit in hits}:
+            own = [hit.score for hit in hits if hit.source == source]
+            assert own == sorted(own, reverse=True)
         everything = {(info.source, s.start) for info in library.documents() for s in library.sentences(info.source)}
         assert len(hits) == 50 or shown == everything
 
 
-def test_a_passage_has_its_best_sentence_in_the_middle(tmp_path: Path, open_library: Opener) -> None:
+def test_a_passage_holds_what_is_likely_beside_its_best_sentence(tmp_path: Path, open_library: Opener) -> None:
     before = " ".join(f"Number {i} of the barges lay at the quay and took on sand." for i in range(30))
+    between = " ".join(f"Barge {i} was loaded with gravel." for i in range(9))
     after = " ".join(f"Then barge {i} went down the river to the sea." for i in range(30))
-    write_articles(tmp_path, {"a.txt": f"{before} The harbourmaster resigned in a letter of two lines. {after}"})
+    resigned = "The harbourmaster resigned in a letter of two lines."
+    reason = "In that letter the harbourmaster named no reason to resign."
+    write_articles(tmp_path, {"a.txt": f"{before} {reason} {between} {resigned} {after}"})
     library = open_library(tmp_path)
     library.sync()
     best = library.search("Why did the harbourmaster resign in a letter?", 1)[0]
     text = library.document("a.txt").text
-    assert text[best.sentence.start : best.sentence.end] == "The harbourmaster resigned in a letter of two lines."
-    words_before = len(text[best.span.start : best.sentence.start].split())
-    words_after = len(text[best.sentence.end : best.span.end].split())
-    assert 80 <= len(text[best.span.start : best.span.end].split()) <= 120
-    assert abs(words_before - words_after) <= 15
+    shown = text[best.span.start : best.span.end]
+    assert text[best.sentence.start : best.sentence.end] in (resigned, reason)
+    assert resigned in shown
+    assert reason in shown
+    assert 80 <= len(shown.split()) <= 100
 
 
 def test_answers_do_not_depend_on_how_the_index_came_about(tmp_path: Path) -> None:
@@ -81,6 +86,6 @@ def test_a_better_score_is_never_less_probable(one: float, other: float) -> None
     from rag.values import Hit, Sentence, Span
 
     less, more = (
-        probability(Hit("a.txt", Span(0, 1), Sentence(0, 1), score, 0.0, 0.0, 0.0)) for score in sorted((one, other))
+        probability(Hit("a.txt", Span(0, 1), Sentence(0, 1), score, 0.0, 0.0)) for score in sorted((one, other))
     )
     assert 0 <= less <= more <= 1

@@ -39,7 +39,9 @@ def contents(index: Path) -> dict[str, Any]:
             "unread": connection.execute("SELECT source, reason FROM unread ORDER BY source").fetchall(),
             "pending": connection.execute("SELECT source FROM pending").fetchall(),
             "lines": connection.execute("SELECT source, hash FROM line ORDER BY 1, 2").fetchall(),
-            "fingerprint": connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchall(),
+            "made of": connection.execute(
+                "SELECT key, value FROM meta WHERE key IN ('articles', 'weights', 'pipeline', 'passage_words') ORDER BY key"
+            ).fetchall(),
         }
     finally:
         connection.close()

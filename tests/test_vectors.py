@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +58,47 @@ def test_faiss_equals_brute_force_after_any_removals_and_additions(
     fresh.bring_up_to(store)
     assert_equals_brute_force(fresh, store, "ships on the calm sea")
     library.close()
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_a_search_among_some_equals_brute_force_over_those(
+    many_sentences: tuple[Store, Vectors], data: st.DataObject
+) -> None:
+    store, vectors = many_sentences
+    ids, rows = all_vectors(store)
+    among = np.array(sorted(data.draw(st.sets(st.sampled_from(ids.tolist()), min_size=1))), dtype=np.int64)
+    k = data.draw(st.integers(1, 60))
+    question = HashEmbedder().embed_questions([data.draw(st.sampled_from(["ships at sea", "keeper 3", "fog"]))])
+    scores, found = vectors.search(question, k, among)
+    expected = dict(zip(among.tolist(), (rows[np.isin(ids, among)] @ question[0]).tolist(), strict=True))
+    best = sorted(expected.values(), reverse=True)[:k]
+    assert len(set(found[0].tolist())) == len(best)
+    np.testing.assert_allclose(scores[0], best, atol=1e-6)
+    np.testing.assert_allclose(scores[0], [expected[i] for i in found[0].tolist()], atol=1e-6)
+
+
+def test_ids_that_are_gone_are_passed_over(many_sentences: tuple[Store, Vectors]) -> None:
+    store, vectors = many_sentences
+    known = store.sentence_ids()[:2]
+    question = HashEmbedder().embed_questions(["ships at sea"])
+    _, found = vectors.search(question, 9, np.array([*known, 10**6], dtype=np.int64))
+    assert set(found[0].tolist()) - {-1} == set(known.tolist())
+    assert vectors.search(question, 9, np.empty(0, dtype=np.int64))[1].shape == (1, 0)
+
+
+@pytest.fixture(scope="module")
+def many_sentences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Vectors]]:
+    """A library of sentences whose ids have gaps, since some articles were written again."""
+    folder = tmp_path_factory.mktemp("articles")
+    with Library.open(folder, embedder=HashEmbedder(), sync=False) as library:
+        for repeat in range(2):
+            lines = [f"Keeper {n} saw {n * 7} ships at sea. The fog of day {n} was thick." for n in range(15 + repeat)]
+            write_articles(folder, {f"{n}.txt": line for n, line in enumerate(lines) if not repeat or n % 2})
+            library.sync()
+        store, vectors = parts_of(library)
+        vectors.bring_up_to(store)
+        yield store, vectors
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a faiss file", None])

@@ -23,6 +23,15 @@ def test_text_without_spaces_gives_pairs() -> None:
     assert search_words("日本語") == ["日本", "本語"]
 
 
+def test_english_words_are_what_they_have_always_been() -> None:
+    text = (
+        "The mayor’s 1,200.50 votes—don’t forget O'Neill's café, naïve Otárola and the 42nd ministers' running"
+        " ½ x₂ state-of-emergency e-mails: U.S.A. it's5 Œuvre straße İstanbul 日本語 3.5m ﬁnance é"
+    )
+    expected = "mayor 120050 vote dont forget oneil cafe naiv otarola 42nd minist run 1 2 x2 state emergenc e mail u 5 œuvr straße istanbul 日本 本語 35 m financ e"
+    assert search_words(text) == search_words(text, "en") == expected.split()
+
+
 @given(hostile_text)
 def test_words_are_plain(text: str) -> None:
     for word in search_words(text):

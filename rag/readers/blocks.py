@@ -69,6 +69,8 @@ def document_of(blocks: Iterable[Block], source: str, metadata: Metadata, *, pag
         paragraphs=tuple(assembly.paragraphs),
         pages=(*assembly.pages, *[len(text)] * (assembly.pending_pages + pages_after)),
         furniture=tuple(assembly.furniture),
+        language=metadata.language,
+        imprint=metadata.imprint,
     )
 
 

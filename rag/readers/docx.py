@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from rag.errors import UnreadableFile
 from rag.readers.archive import Archive, Element, parse_xml
 from rag.readers.blocks import Block, document_of, tidy
-from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
+from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def _metadata(word: WordDocument, source: str) -> Metadata:
     dates = (moment.date() for moment in (core.created, core.modified) if moment is not None)
     date = next((day for day in dates if day != _TEMPLATE_DATE), None)
     authors = [name.strip() for name in (core.author or "").split(";")]
-    return Metadata(fit_title(core.title, source), fit_author(authors), fit_date(date))
+    return Metadata(fit_title(core.title, source), fit_author(authors), fit_date(date), fit_language(core.language))
 
 
 def _blocks(parent: Element, levels: dict[str, int]) -> Iterator[Block]:

@@ -11,8 +11,10 @@ from rag.errors import UnreadableFile
 from rag.readers.archive import Archive, Element, parse_xml
 from rag.readers.blocks import Block, document_of
 from rag.readers.html import parse_page
+from rag.readers.imprint import first, fit_doi, fit_words
 from rag.readers.markup import blocks_of
-from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
+from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
+from rag.values import Imprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,4 +99,10 @@ def _metadata(package: Element, source: str) -> Metadata:
         ),
         author=fit_author([creator.text for creator in package.iter(f"{_DC}creator")]),
         published=next((fit for fit in (fit_date(date.text) for date in dates) if fit), None),
+        language=fit_language(package.findtext(f".//{_DC}language")),
+        imprint=Imprint(
+            doi=first(fit_doi(identifier.text) for identifier in package.iter(f"{_DC}identifier")),
+            publisher=fit_words(package.findtext(f".//{_DC}publisher")),
+            kind="book",
+        ),
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
-from rag.values import Span
+from rag.readers.imprint import first, fit_doi, fit_kind, fit_url, fit_words
+from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
+from rag.values import Imprint, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +75,22 @@ def _metadata(fields: Mapping[str, object], source: str) -> Metadata:
         title=fit_title(fields.get("title"), source),
         author=next((author for author in authors if author), None),
         published=next((date for date in dates if date), None),
+        language=fit_language(fields.get("lang")) or fit_language(fields.get("language")),
+        imprint=_imprint(fields),
+    )
+
+
+def _imprint(fields: Mapping[str, object]) -> Imprint:
+    sites = ("container-title", "container", "publication", "journal", "newspaper", "magazine", "outlet", "site")
+    return Imprint(
+        url=first(fit_url(fields.get(name)) for name in ("url", "canonical", "canonical_url", "link", "source")),
+        doi=fit_doi(fields.get("doi")),
+        container=first(fit_words(fields.get(name)) for name in sites),
+        publisher=fit_words(fields.get("publisher")),
+        kind=fit_kind(fields.get("type")),
+        volume=fit_words(fields.get("volume")),
+        issue=fit_words(fields.get("issue")),
+        pages=first(fit_words(fields.get(name)) for name in ("pages", "page")),
     )
 
 

@@ -33,6 +33,8 @@ def read(data: bytes, source: str) -> Document:
         title=metadata.title,
         author=metadata.author,
         published=metadata.published,
+        language=metadata.language,
+        imprint=metadata.imprint,
         headings=tuple(blocks.headings),
         paragraphs=tuple(blocks.paragraphs),
         furniture=_apart([front.span] if front else [], blocks.furniture),

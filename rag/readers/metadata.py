@@ -6,10 +6,12 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from dateutil import parser as dateutil_parser
+
+from rag.values import Imprint
 
 _LONGEST_TITLE = 500
 _LONGEST_NAME = 200
@@ -37,6 +39,9 @@ _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?!\d)(?!
 _COMPACT = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})?(?:\d{2,6})?(?:[TZ+\-'].*)?$")
 _ALL_NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}")
 _YEARS = range(1000, 2201)
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][\w-]{1,30})?")
+# Both forms of Norwegian are one language here, and Hebrew and Indonesian had other codes before 1989.
+_SAME_LANGUAGE = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 _MONTHS_A_YEAR = 12
 # What a line does not say is taken from a default: two defaults, apart in every field, tell what it does not say.
 _DEFAULTS = (datetime.date(2000, 1, 1), datetime.date(2004, 2, 2))
@@ -49,11 +54,13 @@ class Metadata:
     title: str | None = None
     author: str | None = None
     published: str | None = None
+    language: str | None = None
+    imprint: Imprint = field(default_factory=Imprint)
 
 
 def fit_title(title: object, source: str = "") -> str | None:
     """`title` on one line, or None if it is no title: empty, a file's name, a program's filler."""
-    line = _one_line(title)
+    line = one_line(title)
     if line is None or len(line) > _LONGEST_TITLE or _JUNK_TITLE.fullmatch(line) or _FILE_NAME.fullmatch(line):
         return None
     path = PurePosixPath(source)
@@ -67,7 +74,7 @@ def fit_author(authors: object) -> str | None:
     given = list(authors) if isinstance(authors, Iterable) and not isinstance(authors, str | bytes) else [authors]
     names: list[str] = []
     for name in given[:_MOST_AUTHORS]:
-        line = _one_line(name)
+        line = one_line(name)
         if line is None or len(line) > _LONGEST_NAME or _JUNK_AUTHOR.fullmatch(line) or _ADDRESS.search(line):
             continue
         bare = re.sub(r"^by\s+", "", line, flags=re.IGNORECASE)
@@ -82,7 +89,7 @@ def fit_date(date: object) -> str | None:
         return _iso(date.year, date.month, date.day)
     if isinstance(date, int):
         date = str(date)
-    line = _one_line(date)
+    line = one_line(date)
     if line is None or len(line) > _LONGEST_DATE:
         return None
     for shape in (_YEAR_FIRST, _COMPACT):
@@ -93,7 +100,15 @@ def fit_date(date: object) -> str | None:
     return _written_out(line)
 
 
-def _one_line(value: object) -> str | None:
+def fit_language(language: object) -> str | None:
+    """`language` as an ISO 639-1 code, en of en-GB; None if it is none that has one."""
+    line = one_line(language)
+    found = _LANGUAGE.fullmatch(line.lower()) if line is not None else None
+    return _SAME_LANGUAGE.get(found[1], found[1]) if found else None
+
+
+def one_line(value: object) -> str | None:
+    """`value` without control characters and doubled white space; None if it is no text or nothing is left."""
     if not isinstance(value, str):
         return None
     return " ".join(unicodedata.normalize("NFC", _UNFIT.sub(" ", value)).split()) or None

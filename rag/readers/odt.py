@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rag.errors import UnreadableFile
 from rag.readers.archive import Archive, Element, parse_xml
 from rag.readers.blocks import Block, document_of, tidy
-from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
+from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,4 +149,5 @@ def _metadata(archive: Archive, source: str) -> Metadata:
         title=fit_title(said(f"{_DC}title"), source),
         author=fit_author(said(f"{_META}initial-creator")) or fit_author(said(f"{_DC}creator")),
         published=fit_date(said(f"{_META}creation-date")) or fit_date(said(f"{_DC}date")),
+        language=fit_language(said(f"{_DC}language")),
     )

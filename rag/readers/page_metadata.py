@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from rag.readers.markup import text_of
-from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
+from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
+from rag.readers.page_imprint import page_imprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +38,8 @@ def page_metadata(soup: BeautifulSoup, source: str) -> Metadata:
         title=_first(fit_title(title, source) for title in _titles(soup, metas, articles)),
         author=_first(fit_author(names) for names in _authors(soup, metas, articles)),
         published=_first(fit_date(date) for date in _dates(soup, metas, articles)),
+        language=fit_language(soup.html.get("lang") or soup.html.get("xml:lang")) if soup.html else None,
+        imprint=page_imprint(soup, metas, articles),
     )
 
 

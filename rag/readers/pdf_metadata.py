@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableFile
 from rag.readers.archive import Element, parse_xml
+from rag.readers.imprint import first, fit_doi, fit_url, fit_words
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from rag.values import Imprint
 
 _XMP_START, _XMP_END = b"<x:xmpmeta", b"</x:xmpmeta>"
 # Pictures in the file carry XMP as well; the document's own speaks of PDF.
@@ -26,14 +24,29 @@ def pdf_metadata(data: bytes, info: dict[str, str], source: str) -> Metadata:
     titles = (info.get("Title"), *_values(xmp, "title"))
     dates = (*_values(xmp, "publicationDate"), info.get("CreationDate"), *_values(xmp, "CreateDate"))
     return Metadata(
-        title=_first(fit_title(title, source) for title in titles),
+        title=first(fit_title(title, source) for title in titles),
         author=fit_author(_BETWEEN_NAMES.split(info.get("Author", ""))) or fit_author(_values(xmp, "creator")),
-        published=_first(fit_date(date) for date in dates),
+        published=first(fit_date(date) for date in dates),
+        imprint=_imprint(xmp, info),
     )
 
 
-def _first(values: Iterable[str | None]) -> str | None:
-    return next((value for value in values if value is not None), None)
+def _imprint(xmp: Element | None, info: dict[str, str]) -> Imprint:
+    """What publishers write into the XMP, in the words of PRISM."""
+    dois = (*_values(xmp, "doi"), *_values(xmp, "identifier"), info.get("doi"), info.get("Subject"))
+    journal = first(fit_words(name) for name in _values(xmp, "publicationName"))
+    start, end = (first(map(fit_words, _values(xmp, f"{side}Page"))) for side in ("starting", "ending"))
+    return Imprint(
+        url=first(fit_url(url) for url in _values(xmp, "url")),
+        doi=first(fit_doi(doi) for doi in dois),
+        container=journal,
+        publisher=first(fit_words(name) for name in _values(xmp, "publisher")),
+        kind="article-journal" if journal else None,
+        volume=first(fit_words(volume) for volume in _values(xmp, "volume")),
+        issue=first(fit_words(number) for number in _values(xmp, "number")),
+        pages=first(fit_words(pages) for pages in _values(xmp, "pageRange"))
+        or (f"{start}-{end}" if start and end and start != end else start),
+    )
 
 
 def _xmp(data: bytes) -> Element | None:

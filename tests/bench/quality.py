@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from importlib import import_module
@@ -22,6 +23,7 @@ from typing import Any
 from unittest.mock import patch
 
 import rag.library
+import rag.windows
 from rag.answering import answer_to_json
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.library import Library
@@ -30,7 +32,7 @@ from rag.settings import Settings
 
 SQUAD, CHROMA = "squad2-half-articles", "chroma-chunking"
 SETS = (SQUAD, "xquad-en-articles", CHROMA, "time", "ramdocs", "inscit-dev", "xquad-es")
-ABLATION_SETS = (SQUAD, CHROMA, "time")
+ABLATION_SETS = (SQUAD, CHROMA, "time", "inscit-dev")
 ASKED_WHOLE = frozenset({"time", "ramdocs", "inscit-dev"})
 
 _LIMIT = 300
@@ -54,7 +56,7 @@ COLUMNS = {
 }
 """What heads a column, and under what name score.py gives it."""
 
-ABLATED = ("hit@150w", "cited@1", "nDCG@10")
+ABLATED = ("hit@1", "hit@150w", "cited@1", "nDCG@10", "coverage@8")
 
 OTHERS: Mapping[str, Mapping[str, float]] = {
     SQUAD: {"hit@1": 0.837, "hit@3": 0.930, "hit@150w": 0.843, "nDCG@10": 0.991},
@@ -262,21 +264,28 @@ def print_aligned(rows: Sequence[Sequence[str]]) -> None:
         print(first.ljust(widths[0]), *(text.rjust(width) for text, width in zip(rest, widths[1:], strict=True)))
 
 
-def ablations() -> dict[str, Weights]:
-    """The weights as they are, then with each of them 0."""
-    without = {f"{field.name} 0": replace(WEIGHTS, **{field.name: 0.0}) for field in fields(Weights)}
-    return {"as they are": WEIGHTS, **without}
+def ablations() -> dict[str, AbstractContextManager[object]]:
+    """Each part of the method and how it is switched off: first none, then each weight 0, then what is no weight."""
+    same_in_all = {"base", "words"}  # of all sentences of a question, so that they order nothing
+    off: dict[str, AbstractContextManager[object]] = {"as it is": nullcontext()}
+    for weight in (field.name for field in fields(Weights) if field.name not in same_in_all):
+        without = partial(find, weights=replace(WEIGHTS, **{weight: 0.0}))
+        off[f"{weight} 0"] = patch.object(rag.library, "find", without)
+    off["passages not spread"] = patch.object(rag.windows, "_SHOWN_BEFORE", 0.0)
+    off["windows by words alone"] = patch.object(rag.windows, "_SHARPNESS", 0.0)
+    off["follow-ups as written"] = patch.object(rag.library, "follow_up", lambda *_: None)
+    return off
 
 
 def print_ablation(bench: Bench, name: str, limit: int) -> None:
-    """What each weight is worth on a set: the figures without it, and the change."""
+    """What each part is worth on a set: the figures without it, and the change."""
     questions = draw(bench, name, drawn_of(name, limit), answerable=True)
     # Without a weight all scores are lower: at the usual threshold answers would be refused that rank as well.
     settings = replace(_SETTINGS, threshold=0.0)
     rows = [[name, *ABLATED]]
     base: dict[str, Any] = {}
-    for label, weights in ablations().items():
-        with patch.object(rag.library, "find", partial(find, weights=weights)):
+    for label, switched_off in ablations().items():
+        with switched_off:
             figures = measure(bench, name, questions, settings)
         base = base or figures
         rows.append([label, *(changed(figures.get(key), base.get(key)) for key in ABLATED)])

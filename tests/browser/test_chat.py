@@ -205,3 +205,45 @@ def test_a_question_too_long_is_answered_with_the_limit(open_page):
     assert "question" in problem.lower()
     assert "Traceback" not in problem
     assert ask(page, _QUESTION).locator(".quote").count() > 0
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_only_some_articles_are_asked_while_the_filter_shows(open_page, width):
+    page = open_page(width=width)
+    title = page.title()
+    fold = page.get_by_role("button", name="Filter articles", expanded=False)
+    assert not page.get_by_label("Since date").is_visible()
+    fold.click()
+    page.get_by_role("combobox", name="Authors").fill("marsh")
+    page.keyboard.press("Enter")
+    status = page.get_by_role("status").filter(has_text="Asking 1 of 3 articles: author marsh")
+    status.get_by_text("2 articles have no author").wait_for()
+    page.get_by_role("combobox", name="Files and folders").fill(_HOSTILE_NAME)
+    page.get_by_role("option", name=_HOSTILE_NAME).click()
+    page.get_by_role("button", name="Remove marsh").click()
+    page.get_by_text("Asking 1 of 3 articles: source").wait_for()
+    assert not scrolls_sideways(page)
+    page.get_by_role("button", name="Filter articles", expanded=True).click()
+    turn = ask(page, _QUESTION)
+    assert _HOSTILE_NAME in turn.get_by_text("Asked of some articles only").inner_text()
+    assert turn.locator(".sources", has_text="lighthouse.txt").count() == 0
+    page.get_by_role("button", name="Ask all articles").click()
+    page.get_by_text("Asking 1 of 3").wait_for(state="detached")
+    assert "lighthouse.txt" in ask(page, _QUESTION).locator(".sources").inner_text()
+    assert page.title() == title
+
+
+def test_a_filter_that_cannot_be_used_says_so_and_keeps_the_question(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Filter articles").click()
+    page.get_by_label("Since date").fill("2022-13")
+    page.get_by_label("Your question").fill(_QUESTION)
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").filter(has_text="2022-13").wait_for()
+    assert page.locator(".turn").count() == 0
+    assert page.get_by_label("Your question").input_value() == _QUESTION
+    page.get_by_role("button", name="Ask all articles").click()
+    page.get_by_role("alert").wait_for(state="detached")
+    assert page.get_by_label("Since date").input_value() == ""
+    page.get_by_label("Your question").press("Enter")
+    page.locator(".turn .quote").first.wait_for()

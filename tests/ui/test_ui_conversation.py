@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.values import Answer, Citation, LibraryState, RankedPassage
+from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
 from shown_html import as_shown, read_back
-from ui.conversation import Turn, conversation_html, heading_html
+from ui.conversation import Turn, conversation_html, filter_html, heading_html
 from ui.text import confidence_in_words, counted, date_in_words
 
 _STATE = LibraryState("f", "hash", 2, 3)
@@ -20,20 +22,22 @@ _HOSTILE = st.sampled_from(
     ]
 )
 _TEXT = st.lists(_HOSTILE | st.text(max_size=10), max_size=4).map("".join)
-_KNOWN_TAGS = {*("div", "section", "h2", "h3", "blockquote", "span", "button", "bdi", "p")} | {
-    *("ul", "ol", "li", "details", "summary")
+_KNOWN_TAGS = {*("div", "section", "h2", "h3", "blockquote", "span", "button", "bdi", "p", "mark")} | {
+    *("ul", "ol", "li", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td")
 }
-_KNOWN_ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "type", "dir", "data-turn", "data-n"}
+_KNOWN_ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "type", "dir", "data-turn", "data-n", "scope"}
 
 
 @st.composite
 def citations(draw, n):
+    quote, start = draw(_TEXT), draw(st.integers(0, 99))
+    edges = sorted(draw(st.sets(st.integers(start, start + len(quote)), max_size=6)))
     return Citation(
         n=n,
         source=draw(_TEXT),
-        start=0,
-        end=1,
-        quote=draw(_TEXT),
+        start=start,
+        end=start + len(quote),
+        quote=quote,
         line=draw(st.integers(1, 9999)),
         paragraph=None,
         page=draw(st.none() | st.integers(1, 99)),
@@ -42,7 +46,24 @@ def citations(draw, n):
         author=draw(st.none() | _TEXT),
         published=draw(st.none() | _TEXT),
         score=0.5,
+        matches=tuple(Span(*pair) for pair in zip(edges[::2], edges[1::2], strict=False)),
+        copies=tuple(draw(st.lists(_TEXT, max_size=2))),
     )
+
+
+filters = st.builds(
+    Filter, st.lists(_TEXT, max_size=2).map(tuple), st.lists(_TEXT, max_size=2).map(tuple), st.none() | _TEXT
+)
+
+
+differences = st.builds(
+    Difference,
+    st.sampled_from(["figure", "date"]),
+    _TEXT,
+    st.lists(
+        st.builds(Stated, st.integers(1, 9), _TEXT, st.none() | _TEXT, st.just(0), st.just(1), _TEXT), max_size=3
+    ).map(tuple),
+)
 
 
 @st.composite
@@ -60,6 +81,8 @@ def answers(draw):
         _STATE,
         error=draw(st.none() | _TEXT),
         read_with=draw(st.none() | _TEXT),
+        filter=draw(st.none() | filters),
+        differences=tuple(draw(st.lists(differences, max_size=2))),
     )
 
 
@@ -95,6 +118,38 @@ def test_each_quotation_is_whole_and_its_button_says_which_it_opens(conversation
     ]
 
 
+@given(citations(1), differences)
+def test_what_the_sources_state_otherwise_is_a_table_whose_buttons_open_the_citations(citation, difference):
+    answer = Answer("Who?", "answered", 0.5, "", (citation,), (), _STATE, differences=(difference,))
+    _, elements = read_back(conversation_html([Turn("Who?", answer)], 2))
+    (caption,) = [element.text for element in elements if element.tag == "caption"]
+    assert caption.startswith("The sources differ")
+    rows = [element.text for element in elements if element.tag == "th" and element.attributes["scope"] == "row"]
+    assert rows == [as_shown(stated.figure) for stated in difference.stated]
+    buttons = [element for element in elements if element.attributes.get("class") == "open-citation"]
+    assert [(b.text, b.attributes["data-n"]) for b in buttons] == [(f"[{s.n}]", str(s.n)) for s in difference.stated]
+    assert [b.attributes["aria-label"] for b in buttons] == [
+        f"Open citation {s.n}, which states {as_shown(s.figure)}" for s in difference.stated
+    ]
+
+
+@given(citations(1))
+def test_a_source_names_its_copies(citation):
+    answer = Answer("Who?", "answered", 0.5, "", (citation,), (), _STATE)
+    text, _ = read_back(conversation_html([Turn("Who?", answer)], 2))
+    assert ("Also in: " in text) == bool(citation.copies)
+    assert ", ".join(map(as_shown, citation.copies)) in text
+
+
+@given(citations(1))
+def test_the_questions_words_are_marked_in_the_quotation(citation):
+    answer = Answer("Who?", "answered", 0.5, "", (citation,), (), _STATE)
+    _, elements = read_back(conversation_html([Turn("Who?", answer)], 2))
+    marks = [element.text for element in elements if element.tag == "mark"]
+    starts = [(match.start - citation.start, match.end - citation.start) for match in citation.matches]
+    assert marks == [as_shown(citation.quote[start:end]) for start, end in starts]
+
+
 def test_what_is_near_is_folded_away_and_not_called_an_answer():
     near = RankedPassage(1, "tides.txt", 0, 21, "The tide table is new.", 0.2)
     answer = Answer("Who?", "not_found", 0.1, "", (), (near,), _STATE)
@@ -105,6 +160,16 @@ def test_what_is_near_is_folded_away_and_not_called_an_answer():
     assert "not an answer" in folded.text
     assert near.text in folded.text
     assert not [element for element in elements if element.tag == "blockquote"]
+
+
+def test_an_answer_of_some_articles_says_which():
+    within = Filter(("2023/*", "*.pdf"), ("Una <Marsh>",), since="2022-12")
+    words = "source 2023/* or *.pdf, author Una <Marsh>, since 2022-12"
+    assert read_back(filter_html(within))[0] == words
+    answer = Answer("Who?", "not_found", 0.1, "", (), (), _STATE, filter=within)
+    assert words in read_back(conversation_html([Turn("Who?", answer)], 2))[0]
+    unfiltered = replace(answer, filter=None)
+    assert "only" not in read_back(conversation_html([Turn("Who?", unfiltered)], 2))[0]
 
 
 def test_an_empty_folder_is_not_asked_to_be_asked():

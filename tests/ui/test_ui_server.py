@@ -12,7 +12,7 @@ from rag.embedding import HashEmbedder
 from rag.errors import UsageError
 from rag.library import Library
 
-_ARTICLE = "The lighthouse keepers\n\nThe lighthouse on Skerry Point was painted green in March by its two keepers.\n"
+_ARTICLE = "The lighthouse keepers\n\nBy Una Marsh, 4 May 2023\n\nThe lighthouse on Skerry Point was painted green in March by its two keepers.\n"
 _QUESTION = "What colour was the lighthouse on Skerry Point painted by its keepers?"
 
 
@@ -68,6 +68,37 @@ def test_scripts_can_ask(address, library):
     assert "Traceback" not in str(refused.value)
     named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
     assert list(named) == ["/ask"]
+
+
+def test_scripts_can_ask_some_articles_within_a_conversation(address):
+    from gradio_client import Client
+
+    client = Client(address, verbose=False, httpx_kwargs={"trust_env": False})
+    only = {"source": ["*.txt"], "author": ["Una Marsh"], "since": "2023", "until": "2023-05"}
+    answer = client.predict("And its keepers?", history=[_QUESTION], **only, api_name="/ask")
+    assert answer["read_with"] == _QUESTION
+    assert answer["filter"] == {
+        "sources": ["*.txt"],
+        "authors": ["Una Marsh"],
+        "since": "2023",
+        "until": "2023-05",
+    }
+    for wrong, message in (
+        ({"since": "soon"}, "soon"),
+        ({"author": ["Nobody"]}, "Nobody"),
+        ({"source": [7]}, "7"),
+        ({"history": [{}]}, "history"),
+    ):
+        with pytest.raises(Exception, match=message):
+            client.predict(_QUESTION, **wrong, api_name="/ask")
+    described = client.view_api(return_format="dict", print_info=False)["named_endpoints"]["/ask"]
+    first, *others = described["parameters"]
+    assert (first["parameter_name"], first["parameter_has_default"]) == ("question", False)
+    assert [one["parameter_name"] for one in others] == ["history", "source", "author", "since", "until"]
+    for one in others:
+        assert (one["parameter_has_default"], one["parameter_default"]) == (True, None)
+        assert "str" in one["python_type"]["type"]
+        assert one["parameter_name"] in described["description"]
 
 
 def test_a_taken_port_is_told(library):

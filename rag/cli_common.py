@@ -1,0 +1,181 @@
+"""What the commands share: their common arguments, opening a library, progress and JSON.
+
+Everything heavy is imported inside the function that needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rag.library import Library
+    from rag.values import Filter, Progress, SyncReport
+
+FAILED, USAGE, NOTHING_FOUND, PARTLY = 1, 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The argument and options that every command has."""
+
+    folder: Path
+    index: Path | None
+    model: str | None
+    as_json: bool
+    quiet: bool
+    reranker: str | None = None
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the common argument and options, as its first argument."""
+
+    @wraps(command)
+    def run(folder: Path, index: Path | None, model: str | None, *, as_json: bool, quiet: bool, **own: object) -> None:
+        """Gather what all commands are given, and run this one."""
+        command(Common(folder, index, model, as_json, quiet), **own)
+
+    for decorate in (
+        click.option("--quiet", is_flag=True, help="No progress and no notes."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        click.option("--model", help="A sentence-transformers name or folder; the index's own, or the bundled one."),
+        click.option("--index", type=click.Path(path_type=Path), help="Where the index lies; .rag/ in the folder."),
+        click.argument("folder", type=click.Path(path_type=Path, readable=False)),
+    ):
+        run = decorate(run)
+    return run
+
+
+def reranked(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option to look again at what it finds."""
+
+    @wraps(command)
+    def run(given: Common, *, reranker: str | None, **own: object) -> None:
+        """Add it to what all commands are given, and run this one."""
+        command(replace(given, reranker=reranker), **own)
+
+    helped = "A sentence-transformers CrossEncoder, by name or folder, to look again at the best sentences; none."
+    return click.option("--reranker", metavar="NAME", help=helped)(run)
+
+
+def narrowed(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which articles to ask, as its argument `within`; None for all."""
+
+    @wraps(command)
+    def run(
+        *arguments: object,
+        source: tuple[str, ...],
+        author: tuple[str, ...],
+        since: str | None,
+        until: str | None,
+        **own: object,
+    ) -> None:
+        """Gather them, and run this command."""
+        from rag.filters import check_filter
+        from rag.values import Filter
+
+        within = check_filter(Filter(source, author, since, until))
+        command(*arguments, within=None if within == Filter() else within, **own)
+
+    for decorate in (
+        click.option("--until", metavar="DATE", help="Only articles dated until then, that day, month or year too."),
+        click.option("--since", metavar="DATE", help="Only articles dated since then: 2023, 2023-07 or 2023-07-21."),
+        click.option("--author", metavar="NAME", multiple=True, help="Only articles by this author; may be repeated."),
+        click.option(
+            *("--source",),
+            metavar="PATTERN",
+            multiple=True,
+            help="Only articles of this path or folder, or that fit a pattern ('*.pdf', quoted); may be repeated.",
+        ),
+    ):
+        run = decorate(run)
+    return run
+
+
+def open_library(given: Common, passages: int | None = None) -> Library:
+    """The library that a command was given, by the settings in force; its index as it is."""
+    from rag.library import Library
+    from rag.settings import Settings
+
+    chosen = flags_of(given) | {"passages": passages}
+    return Library.open(given.folder, Settings.load(given.folder, chosen), sync=False)
+
+
+def flags_of(given: Common) -> dict[str, object]:
+    """What was given that settings hold too, by their names; None where it was not."""
+    return {"index": given.index, "model": given.model, "reranker": given.reranker}
+
+
+def sync(library: Library, given: Common, *, rebuild: bool = False) -> SyncReport:
+    """Bring the index up to date, with progress on standard error."""
+    with stages(quiet=given.quiet) as progress:
+        return library.sync(progress, rebuild=rebuild)
+
+
+def sync_if_stale(library: Library, given: Common) -> None:
+    """Bring the index up to date if it is not, and tell what could not be read."""
+    with stages(quiet=given.quiet) as progress:
+        report = library.sync_if_stale(progress)
+    if report and not given.quiet:
+        for line in (*(f"{unread.source} {unread.reason}" for unread in report.unread), *report.notes):
+            click.echo(f"rag: {line}", err=True)
+
+
+def tell_who_is_left_out(library: Library, within: Filter | None, given: Common) -> None:
+    """One note of what the filter leaves out unawares; where it leaves out all, UsageError before a model is loaded."""
+    from rag.filters import left_out
+
+    said = left_out(library.admitted(within)) if within else ()
+    if said and not given.quiet:
+        click.echo(f"rag: {' '.join(said)}", err=True)
+
+
+def print_json(value: object) -> None:
+    """Print an object for programs to read."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+_STAGES = {"reading": "Reading", "embedding": "Embedding"}
+
+
+@contextmanager
+def stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """A progress bar a stage on a terminal, a line a stage elsewhere."""
+    bars: dict[str, Any] = {}
+
+    def show(progress: Progress) -> None:
+        """Bring the bar of this stage to where the job is."""
+        if quiet:
+            return
+        if progress.stage == "waiting":
+            click.echo("rag: another rag is bringing this index up to date; waiting for it.", err=True)
+            return
+        if progress.stage not in bars:
+            label = f"{_STAGES[progress.stage]} {progress.total} files"
+            bars[progress.stage] = click.progressbar(length=progress.total, label=label, file=sys.stderr)
+            bars[progress.stage].__enter__()
+        bar = bars[progress.stage]
+        bar.update(progress.done - bar.pos)
+        if progress.done == progress.total:
+            bar.finish()
+            bar.render_finish()
+
+    yield show
+
+
+@contextmanager
+def counting(label: str, *, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A running count on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    yield lambda done: click.echo(f"\r{label}: {done}", nl=False, err=True)
+    click.echo(err=True)

@@ -1,0 +1,96 @@
+"""A question as it is searched: its vector, its words and how rare they are, what it asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.languages import cues, question_language, without_question_words
+from rag.words import search_words
+
+if TYPE_CHECKING:
+    from rag.store import Store
+    from rag.values import Vectors32
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched: its vector (d,), its words, how rare each is (idf) in the library.
+
+    `words` are those of all languages that the library holds; `rarity` has, by language, the words as documents of that
+    language have them. `numbers` are those it names, as it writes them.
+    """
+
+    vector: Vectors32
+    words: tuple[str, ...]
+    rarity: dict[str, dict[str, float]]
+    asks_for_a_number: bool
+    numbers: frozenset[str]
+    _totals: dict[str, float] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Add the rarities up once: they are asked for with every sentence."""
+        totals = {language: sum(rarity.values()) for language, rarity in self.rarity.items()}
+        object.__setattr__(self, "_totals", totals)
+
+    def overlap(self, words: frozenset[str], language: str) -> float:
+        """The share of the question's words, weighed by rarity, that are among `words` of a text in that language."""
+        rarity = self.rarity.get(language, {})
+        held = rarity.keys() & words
+        return sum([rarity[word] for word in held]) / self.total(language) if held else 0.0
+
+    def total(self, language: str) -> float:
+        """The rarity of all its words together, as documents of that language have them."""
+        return self._totals.get(language, 0.0)
+
+    def missing_numbers(self, text: str) -> float:
+        """The share of the numbers it names that the text does not."""
+        return len(self.numbers - numbers_in(text)) / len(self.numbers) if self.numbers else 0.0
+
+
+def make_question(store: Store, text: str, vector: Vectors32) -> Question:
+    """The question with its words looked up. A word that no passage has is the rarest of all."""
+    spoken = store.languages()
+    asked_in = question_language(text, spoken)
+    plain = without_question_words(text, asked_in)
+    words = {language: dict.fromkeys(search_words(plain, language, asked_in)) for language in spoken}
+    passages = store.counts()[1]
+    known = store.passages_with({word for own in words.values() for word in own})
+
+    def rarity(word: str) -> float:
+        """The inverse document frequency, as BM25 has it."""
+        return log(1 + (passages - known.get(word, 0) + 0.5) / (known.get(word, 0) + 0.5))
+
+    return Question(
+        vector=vector,
+        words=tuple(dict.fromkeys(word for own in words.values() for word in own)),
+        rarity={language: {word: rarity(word) for word in own} for language, own in words.items()},
+        asks_for_a_number=cues(asked_in).asks_number.search(text) is not None,
+        numbers=numbers_in(text),
+    )
+
+
+def read_together(question: Question, earlier: Question, weight: float) -> Question:
+    """The question with so much of an earlier one, from 0 to 1, that it leans on."""
+    vector = question.vector + weight * earlier.vector
+    return Question(
+        vector=vector / np.linalg.norm(vector),
+        words=tuple(dict.fromkeys((*question.words, *earlier.words))),
+        rarity={
+            language: {word: weight * rarity for word, rarity in earlier.rarity.get(language, {}).items()} | own
+            for language, own in question.rarity.items()
+        },
+        asks_for_a_number=question.asks_for_a_number,
+        numbers=question.numbers,
+    )
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The numbers that the text writes in figures, as it writes them."""
+    return frozenset(_NUMBER.findall(text))

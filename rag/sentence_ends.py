@@ -1,0 +1,99 @@
+"""A stretch of text -> where its sentences end, by the habits of its language.
+
+Boundaries are those of sentencex (Wikimedia's segmenter, https://github.com/wikimedia/sentencex), which knows
+abbreviations of many languages; what it leaves undone is done here. English is left as sentencex has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import sentencex
+
+_WINDOW_CHARACTERS = 4000
+"""sentencex takes time quadratic in the length of Chinese and Japanese text, so it is given a little at a time."""
+
+_FALLBACK = "en"
+
+_NEVER_LAST = {
+    "de": "Dr|Prof|Fa|Hr|Nr|Abs|Bd|St|S|vgl|ca|bzw",
+    "es": "Sr|Sra|Srta|Dr|Dra|Prof|Gral|Lic|Ing|Av|pág|págs|núm|art|vol",
+    "fr": "M|MM|Mme|Mmes|Mlle|Mlles|Dr|Pr|Me|Mgr|St|Ste|av|cf|p|pp",
+    "it": "sig|sigg|sigra|dott|prof|avv|ing|on|pag|pagg|art|cfr|S",
+    "nl": "dhr|mevr|mw|dr|prof|nr|blz|art",
+    "pl": "prof|dr|hab|ul|al|św|ok|np|tzw|nr|str",
+    "pt": "Sr|Sra|Dr|Dra|Prof|Profa|Exmo|Exma|Av|pág|págs|art|núm|vol",
+    "tr": "Dr|Prof|Doç|Sn|Av",
+    "uk": "вул|ім|проф|акад|див",
+}
+"""Titles and the like that sentencex lacks: they stand before a name or a number, so never at a sentence's end."""
+
+_TITLES = {
+    language: re.compile(rf"(?:^|[\s(«“\"'’])(?:{titles})\.\s*$", re.IGNORECASE)
+    for language, titles in _NEVER_LAST.items()
+}
+_STOP = re.compile(r"\.\s*$")
+_QUOTED = re.compile(r"[」』]\s*$")
+_SAID = re.compile(r"[とっ、。がをにはもで]")
+"""What goes on after a Japanese quotation: 「…。」と…"""
+
+_MORE_ENDS = {
+    "km": re.compile(r"[។៕]\s*"),
+    # Thai and Lao have no full stop. A space ends a clause or a sentence, unless a figure or a foreign word is by it.
+    "th": re.compile(r"(?<=[\u0e01-\u0e4e]) +(?=[\u0e01-\u0e4e])"),
+    "lo": re.compile(r"(?<=[\u0e81-\u0ece]) +(?=[\u0e81-\u0ece])"),
+}
+_SHORTEST_CLAUSE = 40
+"""In characters: shorter clauses are taken together, as a Thai sentence has several."""
+
+
+def sentence_ends(text: str, language: str | None) -> Iterator[int]:
+    """The offsets at which the sentences of `text` end, ascending; the last is the end of the text.
+
+    White space after a sentence belongs to it. A text of no known language (an ISO 639-1 code) is taken for English.
+    """
+    if language in {None, _FALLBACK}:
+        yield from _segmented(text, _FALLBACK)
+        return
+    start = 0
+    for end in _segmented(text, language or _FALLBACK):
+        if end < len(text) and _runs_on(text, start, end, language):
+            continue
+        yield from _within(text, start, end, language)
+        yield end
+        start = end
+
+
+def _segmented(text: str, language: str) -> Iterator[int]:
+    at = 0
+    while at < len(text):
+        window = text[at : at + _WINDOW_CHARACTERS]
+        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, window)]
+        if at + len(window) < len(text) and len(ends) > 1:
+            ends.pop()  # what the window's edge cut off is read again, whole
+        ends = ends or [len(window)]
+        yield from (at + end for end in ends)
+        at += ends[-1]
+
+
+def _runs_on(text: str, start: int, end: int, language: str | None) -> bool:
+    """Whether what follows `end` belongs to the sentence that begins at `start`."""
+    last = text[max(start, end - 20) : end]
+    if language == "ja":
+        return _QUOTED.search(last) is not None and _SAID.match(text, end) is not None
+    if _STOP.search(last) is None:
+        return False
+    title = _TITLES.get(language or "")
+    # No sentence begins with a small letter where there are capitals, nor with a hyphen: J.-C.
+    return text[end].islower() or text[end] == "-" or (title is not None and title.search(last) is not None)
+
+
+def _within(text: str, start: int, end: int, language: str | None) -> Iterator[int]:
+    """Ends inside what sentencex takes for one sentence."""
+    more = _MORE_ENDS.get(language or "")
+    least = 1 if language == "km" else _SHORTEST_CLAUSE
+    for found in more.finditer(text, start, end) if more else ():
+        if found.end() - start >= least and end - found.end() >= least:
+            yield found.end()
+            start = found.end()

@@ -1,0 +1,83 @@
+"""Passages to show: whole sentences around the best ones, the most likely with them, several sources first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.passages import count_words, split_sentences
+from rag.values import Document, Hit, Sentence, Span
+from rag.windows import passages_to_show
+
+
+class Texts:
+    """Articles in memory."""
+
+    def __init__(self, texts: dict[str, str], furniture: dict[str, tuple[Span, ...]] | None = None) -> None:
+        self.texts, self.furniture = texts, furniture or {}
+
+    def document(self, source: str) -> Document:
+        return Document(source, self.texts[source], furniture=self.furniture.get(source, ()))
+
+    def sentences(self, source: str) -> tuple[Sentence, ...]:
+        return tuple(split_sentences(self.texts[source]))
+
+    def hits(self, scores: dict[str, list[float]]) -> list[Hit]:
+        hits = [
+            Hit(source, Span(s.start, s.end), s, score, 0.0, 0.0)
+            for source, own in scores.items()
+            for s, score in zip(self.sentences(source), own, strict=True)
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.source, hit.sentence.start))
+
+
+def article(lengths: list[int]) -> str:
+    return " ".join(f"Begin {' '.join(['word'] * length)} end {number}." for number, length in enumerate(lengths))
+
+
+scored = st.lists(st.tuples(st.integers(0, 60), st.floats(-6, 4)), min_size=1, max_size=25)
+
+
+@given(st.dictionaries(st.sampled_from("abc"), scored, min_size=1), st.integers(1, 12))
+def test_passages_are_apart_short_and_as_good_as_what_they_leave_for_later(
+    library: dict[str, list[tuple[int, float]]], limit: int
+) -> None:
+    articles = Texts({source: article([length for length, _ in own]) for source, own in library.items()})
+    shown = passages_to_show(
+        articles.hits({source: [score for _, score in own] for source, own in library.items()}), articles, limit
+    )
+    assert len(shown) <= limit
+    for hit in shown:
+        assert hit.span.start <= hit.sentence.start < hit.sentence.end <= hit.span.end
+        text = articles.texts[hit.source][hit.span.start : hit.span.end]
+        assert count_words(text) <= 100 or hit.span == Span(hit.sentence.start, hit.sentence.end)
+    for one, other in combinations(shown, 2):
+        assert one.source != other.source or one.span.end <= other.span.start or other.span.end <= one.span.start
+    taken: Counter[str] = Counter()
+    for number, hit in enumerate(shown):
+        for later in shown[number + 1 :]:
+            assert hit.score - 0.4 * min(taken[hit.source], 2) >= later.score - 0.4 * min(taken[later.source], 2) - 1e-9
+        taken[hit.source] += 1
+
+
+def test_a_passage_takes_the_side_on_which_more_is_likely() -> None:
+    articles = Texts({"a": article([20] * 12)})
+    scores = [-4.0] * 12
+    scores[6], scores[9] = 2.0, 1.8
+    best = passages_to_show(articles.hits({"a": scores}), articles, 1)[0]
+    sentences = articles.sentences("a")
+    assert (best.sentence, best.span) == (sentences[6], Span(sentences[6].start, sentences[9].end))
+
+
+def test_a_passage_ends_at_furniture() -> None:
+    articles = Texts({"a": article([5] * 9)})
+    third, sixth = articles.sentences("a")[2], articles.sentences("a")[6]
+    articles.furniture["a"] = (Span(third.start, third.end), Span(sixth.start, sixth.end))
+    scores = [0.0] * 9
+    scores[4] = 1.0
+    best = passages_to_show(articles.hits({"a": scores}), articles, 1)[0]
+    sentences = articles.sentences("a")
+    assert best.span == Span(sentences[3].start, sentences[5].end)
