@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 _DOCUMENTS_KEPT = 256
 _FILTERS_KEPT = 8
+# What is remembered is worded worse than what is asked; below this, nothing of it is in the articles.
+_LIKE_THE_WORDS = 0.05
 _REPAIRED = "The index was damaged; it has been made anew from the articles."
 
 
@@ -311,7 +313,8 @@ class Library:
         Only the articles that `within` admits are searched. Raises UsageError for no words and for a style that is not
         there, NothingFound where the articles have nothing like them.
         """
-        with self.with_settings(replace(self.settings, threshold=0, citations=1)) as nearest:
+        least = min(self.settings.threshold, _LIKE_THE_WORDS)
+        with self.with_settings(replace(self.settings, threshold=least, citations=1)) as nearest:
             answer = nearest.ask(words, within=within)
         if not answer.citations:
             raise NothingFound("The articles have nothing like these words. Say it in other words.")

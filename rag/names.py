@@ -103,10 +103,9 @@ def canonical(name: Name) -> Name:
     if not name.family or not name.given:
         whole = " ".join(part for part in (name.given, name.dropping, name.particle, name.family, name.suffix) if part)
         return Name(literal=whole or None)
-    if name.particle is None and name.dropping is None:
-        particle, family = _particle(name.family)
-        return replace(name, particle=particle, family=family)
-    return name
+    more, family = _particle(name.family)
+    particle = " ".join(part for part in (name.particle, more) if part) or None
+    return replace(name, particle=particle, family=family)
 
 
 def shown(name: Name) -> str:

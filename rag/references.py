@@ -14,10 +14,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rag.citation_keys import keyed
+from rag.entry_matching import Matcher
 from rag.furniture.bylines import is_group, is_outlet, is_person
 from rag.furniture.dates import read_date_line
 from rag.furniture.lines import lines_of
-from rag.entry_matching import Matcher
 from rag.names import canonical, names_in
 from rag.reference_values import Reference
 

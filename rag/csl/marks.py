@@ -78,7 +78,7 @@ class _Set:
 def runs_of(marked: str, quotes: QuoteMarks) -> Runs:
     """The marked text as runs: stops not doubled, quotation marks nested, addresses as links."""
     letters = _styled(_nested(_in_quotes(_spaced(marked), quotes), quotes))
-    text = "".join(letter.character for letter in letters)
+    text = "".join(_LET_GO.get(letter.character, letter.character) for letter in letters)
     links: list[str | None] = [None] * len(letters)
     for found in _ADDRESS.finditer(text):
         address = found[0].rstrip(".,;:)")
@@ -88,9 +88,8 @@ def runs_of(marked: str, quotes: QuoteMarks) -> Runs:
     at = 0
     for (styles, link), group in groupby(zip(letters, links, strict=True), key=lambda pair: (pair[0].styles, pair[1])):
         size = len(list(group))
-        piece = "".join(_LET_GO.get(character, character) for character in text[at : at + size])
         set_in: dict[str, Any] = dict.fromkeys(styles, True)
-        runs.append(Run(piece, link=link, **set_in))
+        runs.append(Run(text[at : at + size], link=link, **set_in))
         at += size
     return tuple(runs)
 

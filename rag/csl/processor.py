@@ -141,12 +141,13 @@ class _Session:
         """The entries in the style's order; none for a style without a bibliography."""
         ids = {key: reference for reference, key in self._ids.items()}
         entries = self._entries().items()
-        return tuple(runs_of(one if _says(one) else _named(ids[key]), self._quotes) for key, one in entries)
+        told = ((one, ids[key]) for key, one in entries)
+        return tuple(runs_of(one if _tells(one, of) else f"{one}{GAP}{_named(of)}", self._quotes) for one, of in told)
 
     def left_out(self) -> dict[Reference, str]:
         """The references that the style says nothing of, or has no entry for, with a type that it has one for."""
         ids = {key: reference for reference, key in self._ids.items()}
-        silent = [ids[key] for key, entry in self._entries().items() if not _says(entry)]
+        silent = [ids[key] for key, entry in self._entries().items() if not _tells(entry, ids[key])]
         silent += [reference for reference in self._references if not _says(self._cited(reference, None))]
         return dict.fromkeys(silent, _ANY_TYPE)
 
@@ -193,6 +194,11 @@ def _alphabet() -> Iterator[str]:
 
 def _named(reference: Reference) -> str:
     return held(reference.title or next(iter(reference.sources), reference.key))
+
+
+def _tells(entry: str, reference: Reference) -> bool:
+    """Whether an entry says more than its number."""
+    return any(map(str.isalpha, entry)) or (reference.title is not None and _says(entry))
 
 
 def _says(marked: str) -> bool:

@@ -21,6 +21,7 @@ from rag.csl.marks import seen
 
 _NUMERIC = re.compile(r"[^\W\d_]*\d+[^\W\d_]*(?:\s*[-–,&]\s*[^\W\d_]*\d+[^\W\d_]*)*")
 _BEHIND_MARK = re.compile(r"(?<!\S)([\"“‘'(\[¿¡]+)([^\W\d_]+)(?=[\s,.;:!?\"”’)\]-]|$)")
+_LAST_WORD = re.compile(r"(?<=\s)[a-z]+(?=[^\w\s]*$)")
 _CALLED, _RENDERED, _SUPPRESSED = "called", "rendered", "suppressed"
 _LATELY = 5
 
@@ -57,11 +58,11 @@ class Text(_Cased, model.Text, CitationStylesElement):  # type: ignore[misc]
         return _once(self.get("variable"), context, lambda: super(Text, self)._variable(item, context))
 
     def case(self, text: Any, language: str | None = None) -> Any:
-        """The text in the case that the style wants, a word's first letter found behind a quotation mark or bracket."""
+        """The text in the case that the style wants; a headline's last word and quoted ones have their capitals too."""
         cased = super().case(text, language)
         if self.get("text-case") != "title" or language != "en" or not cased:
             return cased
-        return String(_BEHIND_MARK.sub(self._capital, str(cased)))
+        return String(_LAST_WORD.sub(lambda last: last[0].capitalize(), _BEHIND_MARK.sub(self._capital, str(cased))))
 
     def _capital(self, found: re.Match[str]) -> str:
         return found[0] if found[2] in self._stop_words else found[1] + found[2].capitalize()

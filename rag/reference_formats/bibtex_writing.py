@@ -145,7 +145,7 @@ def _written_name(name: Name) -> str:
     particle = " ".join(part for part in (name.dropping, name.particle) if part)
     family = _escaped(name.family or "")
     # Braces hold together what would be split, or be taken for a particle.
-    if any(word[0].islower() or word.lower() == "and" for word in family.split()) or "," in family:
+    if any(not word[0].isupper() or word.lower() == "and" for word in family.split()) or "," in family:
         family = f"{{{family}}}"
     parts = [f"{particle} {family}".strip(), name.suffix, name.given]
     written = [part if part is parts[0] else _held(_escaped(part)) for part in parts if part]
