@@ -1,0 +1,242 @@
+import csv
+import io
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.errors import UsageError
+from rag.formulas import guarded, unguarded, would_run
+from rag.question_rows import Row
+from rag.questions import QuestionFile, Survey, open_questions
+from support import hostile_text
+
+MOMENT = datetime(2023, 7, 21, 8, 30)  # noqa: DTZ001 (a spreadsheet knows no time zones)
+ASKED = ["When did the ferry sail?", "Who paid, and how much?", "“=1+1” – what is that; or\twhat?"]
+
+
+def rows_of(path: Path, form: str | None = None, column: str = "question") -> list[Row]:
+    with open_questions(QuestionFile(path, form, column)) as questions:
+        return list(questions.rows())
+
+
+def survey_of(path: Path, form: str | None = None) -> Survey:
+    with open_questions(QuestionFile(path, form)) as questions:
+        return questions.survey()
+
+
+def write_table(path: Path, rows: list[list[object]], encoding: str = "utf-8", **dialect: str) -> Path:
+    with path.open("w", encoding=encoding, newline="", errors="surrogateescape") as file:
+        csv.writer(file, **dialect).writerows(rows)
+    return path
+
+
+def write_book(path: Path, *sheets: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+TABLE: list[list[object]] = [["question", "topic"], *([asked, f"topic {n}"] for n, asked in enumerate(ASKED))]
+
+
+def test_every_form_gives_the_same_questions(tmp_path: Path) -> None:
+    objects = [json.dumps({"question": asked, "topic": topic}, ensure_ascii=False) for asked, topic in TABLE[1:]]
+    (tmp_path / "q.txt").write_text("\ufeff" + "\r\n".join(ASKED), encoding="utf-8", newline="")
+    (tmp_path / "q.jsonl").write_text("\n".join(["", *objects]), encoding="utf-8")
+    tables = [
+        write_table(tmp_path / "comma.csv", TABLE),
+        write_table(tmp_path / "semicolon.csv", TABLE, "utf-8-sig", delimiter=";"),
+        write_table(tmp_path / "q.tsv", TABLE, delimiter="\t"),
+        write_table(tmp_path / "utf16.tsv", TABLE, "utf-16", delimiter="\t"),
+        write_book(tmp_path / "q.xlsx", TABLE),
+    ]
+    for path in (tmp_path / "q.txt", tmp_path / "q.jsonl", *tables):
+        assert [row.question for row in rows_of(path)] == ASKED, path
+        assert not any(row.error for row in rows_of(path)), path
+    assert [row.id for row in rows_of(tmp_path / "q.txt")] == ["1", "2", "3"]
+    for path in (tmp_path / "q.jsonl", *tables):
+        assert [(row.id, row.carried) for row in rows_of(path)] == [
+            *(("2", {"topic": "topic 0"}), ("3", {"topic": "topic 1"}), ("4", {"topic": "topic 2"}))
+        ], path
+        assert survey_of(path) == survey_of(tmp_path / "q.jsonl"), path
+
+
+def test_columns_are_found_by_name_and_what_has_none_or_a_second_time_keeps_its_values(tmp_path: Path) -> None:
+    header = ["ID", "Frage", "note", "note", "", "Question"]
+    path = write_table(tmp_path / "q.csv", [[], header, ["a", "Warum?", "x", "y", "z", "Why?", "more"], ["", "Wer?"]])
+    with pytest.raises(
+        UsageError, match=r"no column 'answer'; it has 'ID', 'Frage', 'note', 'note', 'Question'.*--column"
+    ):
+        rows_of(path, column="answer")
+    asked = rows_of(path)
+    assert (asked[0].id, asked[0].question) == ("a", "Why?")
+    assert asked[0].carried == {"Frage": "Warum?", "note": "x", "note (2)": "y", "column 5": "z", "column 7": "more"}
+    assert [(row.id, row.question) for row in rows_of(path, column="frage")] == [("a", "Warum?"), ("4", "Wer?")]
+
+
+def test_cells_of_a_spreadsheet_keep_what_they_are(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["nothing", "here"])
+    sheet = book.create_sheet()
+    sheet.append(["question", "id", "year", "part", "day", "moment", "yes", "none"])
+    sheet.append([2023, 7, 1999, 0.5, date(2023, 7, 21), MOMENT, True, None])
+    sheet.append([None] * 8)
+    sheet.append(["a_x000D_b_x005F_x000D_", None, None, None, None, None, None, "=1+1"])
+    book.save(tmp_path / "q.xlsx")
+    first, second = rows_of(tmp_path / "q.xlsx")
+    assert (first.id, first.question, first.error) == ("7", "2023", None)
+    assert first.carried == {
+        "year": 1999,
+        "part": 0.5,
+        "day": "2023-07-21",
+        "moment": "2023-07-21T08:30:00",
+        "yes": True,
+        "none": None,
+    }
+    assert (second.id, str(second.question)[:3]) == ("4", "a\rb")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 nor this"])
+def test_what_is_no_xlsx_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "q.xlsx").write_bytes(content)
+    with pytest.raises(UsageError, match=r"not an \.xlsx"):
+        rows_of(tmp_path / "q.xlsx")
+
+
+def test_a_sheet_that_is_cut_in_the_middle_is_refused(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "q.xlsx", TABLE)
+    path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x03"))
+    with pytest.raises(UsageError, match=r"not an \.xlsx"):
+        rows_of(path)
+
+
+@pytest.mark.parametrize("name", ["questions.json", "questions.xls", "questions.docx"])
+def test_an_unknown_ending_is_refused_unless_the_form_is_given(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"question": "Why?"}\n')
+    with pytest.raises(UsageError, match="--questions-format"):
+        rows_of(tmp_path / name)
+    assert [row.question for row in rows_of(tmp_path / name, "jsonl")] == ["Why?"]
+
+
+def test_without_an_ending_the_content_tells(tmp_path: Path) -> None:
+    path = tmp_path / "questions"
+    path.write_text('\n{"question": "Why?"}\n')
+    assert [row.question for row in rows_of(path)] == ["Why?"]
+    path.write_text("\nWhy?\nWho?\n")
+    assert [row.question for row in rows_of(path)] == ["Why?", "Who?"]
+    path.write_bytes(write_book(tmp_path / "q.xlsx", TABLE).read_bytes())
+    assert [row.question for row in rows_of(path)] == ASKED
+
+
+def test_bad_rows_say_why_and_the_others_are_rows(tmp_path: Path) -> None:
+    path = tmp_path / "q.csv"
+    path.write_bytes(b'question,id\n"Wh\xe4t?",a\nWhy?,b\n"' + b"x" * 140_000 + b'",c\nWho?,d\n')
+    bad, good, long, last = rows_of(path)
+    assert "not valid text" in str(bad.error)
+    assert "field larger than field limit" in str(long.error)
+    assert [(row.id, row.question, row.error) for row in (good, last)] == [("b", "Why?", None), ("d", "Who?", None)]
+    assert "\ufffd" in str(bad.question)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('{"question": "Why?", "x": NaN}', "no NaN"),
+        ('{"question": "Why?", "x": 1e999}', "too large"),
+        ('{"question": "Why?", "x": ' + "[" * 60 + "1" + "]" * 60 + "}", "nested"),
+        ("[" * 100_000, "not JSON"),
+        ('{"question": "\\ud800"}', "not valid text"),
+        ('{"question": "Why?", "x": ["\\udc80"]}', "not valid text"),
+        ('{"question": "Why?", "history": "Who?"}', "history of line 1 is not a list"),
+        ('{"question": "Why?", "history": ["' + "x" * 10_001 + '"]}', "10,001 characters"),
+        ('{"x": "Why?"}', 'not an object with a "question"'),
+    ],
+)
+def test_lines_of_json_that_cannot_be_asked_say_why(tmp_path: Path, line: str, why: str) -> None:
+    (tmp_path / "q.jsonl").write_text(line, encoding="utf-8")
+    (row,) = rows_of(tmp_path / "q.jsonl")
+    assert why in str(row.error)
+    json.dumps(row.carried, allow_nan=False, ensure_ascii=False).encode()
+
+
+def test_turns_of_a_conversation_have_the_earlier_ones_as_history(tmp_path: Path) -> None:
+    turns = [("One?", "a"), ("Alone?", ""), ("Uno?", "b"), ("  ", "a"), ("Two?", "a"), ("Dos?", "b"), ("Three?", "a")]
+    path = write_table(tmp_path / "q.csv", [["question", "conversation"], *map(list, turns)])
+    rows = rows_of(path)
+    assert [row.history for row in rows] == [(), (), (), ("One?",), ("One?",), ("Uno?",), ("One?", "Two?")]
+    assert [row.carried["conversation"] for row in rows] == [conversation for _, conversation in turns]
+    assert survey_of(path).follow_ups
+
+
+def test_a_history_of_its_own_counts_before_the_conversation(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["question", "conversation", "history"],
+        ["One?", "a", ""],
+        ["Two?", "a", "Zero?\nHalf?"],
+    ]
+    path = write_table(tmp_path / "q.csv", [*rows, ["Three?", "a", '["X?", "Y?"]'], ["Four?", "a", "[sic]"]])
+    assert [row.history for row in rows_of(path)] == [(), ("Zero?", "Half?"), ("X?", "Y?"), ("[sic]",)]
+    assert all("history" not in row.carried for row in rows_of(path))
+
+
+def test_the_digest_is_of_what_the_rows_hold_whatever_the_file(tmp_path: Path) -> None:
+    first = survey_of(write_table(tmp_path / "1.csv", TABLE))
+    assert survey_of(write_table(tmp_path / "2.tsv", TABLE, "utf-16", delimiter="\t")) == first
+    for changed in ([*TABLE[:-1]], [*TABLE[:-1], ["Why?", "topic 2"]], [*TABLE[:-1], [ASKED[2], "topic 3"]]):
+        assert survey_of(write_table(tmp_path / "1.csv", changed)).sha256 != first.sha256
+
+
+@given(st.text() | hostile_text)
+def test_what_guards_a_formula_can_be_undone_and_leaves_none(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert guarded(text) in (text, f"'{text}")
+    assert not would_run(text) or guarded(text).startswith("'")
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1+1", "-a", "@SUM(A1)", "\t=1", "\r1", " =1", "\ufeff=1", "＝1", "'=1", "\n-"]
+)
+def test_what_a_spreadsheet_might_run_is_guarded(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-5", "+46", "-1,234.5", "1=1", "a-b", "–", "'tis", "", "#1"])
+def test_plain_numbers_and_other_text_stay(text: str) -> None:
+    assert guarded(text) == text
+
+
+@given(st.lists(st.tuples(hostile_text, hostile_text), max_size=6))
+def test_hostile_cells_are_read_as_they_are(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[tuple[str, str]]
+) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([("question", "x"), *((guarded(a), guarded(b)) for a, b in cells)])
+    path = tmp_path_factory.getbasetemp() / "hostile.csv"
+    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    filled = [(asked, other) for asked, other in cells if asked.strip() or other.strip()]
+    assert [(row.question, row.carried["x"]) for row in rows_of(path)] == filled
+
+
+@given(st.binary(max_size=300) | hostile_text.map(lambda text: text.encode("utf-8", "surrogatepass")))
+@pytest.mark.parametrize("form", ["txt", "csv", "tsv", "jsonl", "xlsx"])
+def test_any_bytes_give_rows_or_a_message(tmp_path_factory: pytest.TempPathFactory, form: str, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / f"any.{form}"
+    path.write_bytes(b"question,x\n" + content if form == "csv" else content)
+    try:
+        survey, rows = survey_of(path), rows_of(path)
+    except UsageError:
+        assert form in ("csv", "tsv", "xlsx")
+        return
+    assert survey.rows == len(rows)
+    for row in rows:
+        json.dumps([row.id, row.question, row.carried], ensure_ascii=False, allow_nan=False).encode()

@@ -1,0 +1,82 @@
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.embedding import HashEmbedder, SentenceTransformerEmbedder
+from rag.library import Library
+from rag.passages import split_sentences
+from rag.values import Answer, Span
+from support import ARTICLES, write_articles
+
+Opener = Callable[..., Library]
+
+QUESTIONS = [
+    "How tall is the tower at Orsa?",
+    "When was the old bridge at Orsa closed to traffic?",
+    "How many passengers does the electric ferry carry?",
+    "How many ships waited outside the harbour?",
+]
+TOWER = "The tower at Orsa is {} metres tall, and {} people climbed it."
+HISTORY = [{"tower.txt": TOWER.format(40 + n, n)} for n in range(6)]
+
+
+def ask_until(library: Library, is_over: threading.Event, first: int) -> list[Answer]:
+    asked, questions = [], cycle(QUESTIONS)
+    for _ in range(first):
+        next(questions)
+    while not is_over.is_set() or len(asked) < len(QUESTIONS):
+        asked.append(library.ask(next(questions)))
+    return asked
+
+
+def test_eight_threads_asking_while_one_syncs_each_get_the_answers_of_one_state(
+    articles: Path, tmp_path: Path, open_library: Opener
+) -> None:
+    expected: dict[str, dict[str, Answer]] = {}
+    for number, change in enumerate([{}, *HISTORY]):
+        alone = tmp_path / f"alone {number}"
+        write_articles(alone, ARTICLES | change)
+        with Library.open(alone, embedder=HashEmbedder()) as library:
+            expected[library.state().fingerprint] = {question: library.ask(question) for question in QUESTIONS}
+
+    library = open_library(articles)
+    library.sync()
+    is_over = threading.Event()
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask_until, library, is_over, number) for number in range(8)]
+        try:
+            for change in HISTORY:
+                write_articles(articles, change)
+                library.sync()
+        finally:
+            is_over.set()
+        answers = [answer for future in asking for answer in future.result(60)]
+    assert len({answer.library.fingerprint for answer in answers}) > 1
+    for answer in answers:
+        assert answer == expected[answer.library.fingerprint][answer.question]
+
+
+@pytest.mark.model
+def test_threads_that_embed_passages_and_questions_at_once_get_what_each_gets_alone() -> None:
+    """Questions are cut off where the model ends and passages are not, which the one tokenizer keeps as its state."""
+    embedder = SentenceTransformerEmbedder()
+    question = "Which boats left? " * 300
+    text = "".join(f"Number {n} of the boats left the harbour of Vik, and nobody waved. " for n in range(60))
+    spans = [Span(sentence.start, sentence.end) for sentence in split_sentences(text)]
+    asked_alone, (passage_alone,) = embedder.embed_questions([question]), embedder.embed_passages([text], [spans])
+
+    def ask(_: int) -> None:
+        np.testing.assert_allclose(embedder.embed_questions([question]), asked_alone, atol=1e-2)
+
+    def read(_: int) -> None:
+        (passage,) = embedder.embed_passages([text], [spans])
+        np.testing.assert_allclose(passage.sentences, passage_alone.sentences, atol=1e-2)
+
+    with ThreadPoolExecutor(6) as pool:
+        for done in [pool.submit(work, number) for number in range(30) for work in (ask, read)]:
+            done.result()
