@@ -11,12 +11,12 @@ ROOT = Path(__file__).parent.parent
 
 FLOORS = [
     {"values", "errors", "stop_words", "formulas"},
-    {"threshold_file", "style_file", "reference_values", "names"},
+    {"articles", "threshold_file", "style_file", "reference_values", "names"},
     {"reference_formats", "cited_forms", "cited_sources"},
     {"reference_files", "citation_keys", "entry_matching", "csl"},
     {"settings", "thresholds", "document_json", "words", "filters", "sentence_ends", "question_tables", "journal"},
     {"languages", "readers", "furniture", "passages", "embedding", "pooling", "database", "files"},
-    {"full_text", "detection", "references", "citing"},
+    {"full_text", "detection", "question", "windows", "references", "citing"},
     {"store", "intake", "reading"},
     {"vectors", "provenance", "library_references"},
     {"search", "sync", "followups"},
@@ -32,9 +32,14 @@ FLOORS = [
     {"answer_files"},
     {"batch"},
     {"batch_terminal"},
+    {"answer_lines", "word_marks"},
+    {"held_answers"},
+    {"comparing"},
+    {"comparison_report"},
+    {"comparison_page"},
     {"calibration"},
     {"cli_common"},
-    {"cli_batch", "cli_writing"},
+    {"cli_batch", "cli_comparing", "cli_writing"},
     {"cli"},
 ]
 ONLY_IMPORTER = {

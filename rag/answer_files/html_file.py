@@ -56,7 +56,7 @@ class HtmlWriter:
 
     def _article(self, row: AnswerRow) -> Iterator[str]:
         yield f'<article class="{row.status}">'
-        yield f'<h2 dir="auto">{escaped(row.question) or "(no question)"}</h2>'
+        yield f'<h2 dir="auto">{escaped(row.question) if row.question.strip() else "(no question)"}</h2>'
         sure = f", {row.confidence_in_words()} ({row.confidence:.2f})" if row.status == "answered" else ""
         yield f'<p class="status"><b>{_STATUSES[row.status]}</b>{sure} · row {_bdi(row.id)}</p>'
         if row.read_with:
