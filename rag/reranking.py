@@ -67,9 +67,7 @@ class CrossEncoderReranker:
             from torch.nn import Identity
 
             pairs = [(question, text) for text in texts]
-            logits = model.predict(
-                pairs, batch_size=_PAIRS_AT_ONCE, show_progress_bar=False, activation_fn=Identity()
-            )
+            logits = model.predict(pairs, batch_size=_PAIRS_AT_ONCE, show_progress_bar=False, activation_fn=Identity())
         found = np.asarray(logits, dtype=np.float32)
         if not np.isfinite(found).all():
             raise ModelError(f"The reranker {self.name!r} gives scores that are no numbers. Leave --reranker out.")

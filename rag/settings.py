@@ -32,8 +32,8 @@ class Settings:
     passage_words     about how many words a passage has (40 to 400)
     threshold         least confidence, from 0 to 1, at which an answer counts as found. At .15, of public questions,
                       4 % of the answerable are refused and 1 to 8 % of those about something else are answered; at
-                      .2, 7 % and at most 3 %. `rag calibrate FOLDER QUESTIONS` sets it from questions of your own, answered
-                      and unanswerable, and tells both rates
+                      .2, 7 % and at most 3 %. `rag calibrate FOLDER QUESTIONS` sets it from questions of your own,
+                      answered and unanswerable, and tells both rates
     passages          how many passages an answer carries (0 to 200)
     citations         at most this many quotations in an answer (1 to 20)
     max_file_mb       larger files are listed as unreadable

@@ -16,9 +16,9 @@ FLOORS = [
     {"reference_files", "citation_keys", "entry_matching", "csl"},
     {"settings", "thresholds", "document_json", "words", "filters", "sentence_ends", "question_tables", "journal"},
     {"languages", "readers", "furniture", "passages", "embedding", "pooling", "database", "files"},
-    {"full_text", "detection", "question", "windows", "references", "citing"},
+    {"full_text", "detection", "windows", "references", "citing"},
     {"store", "intake", "reading"},
-    {"vectors", "provenance", "library_references"},
+    {"vectors", "question", "provenance", "library_references"},
     {"search", "sync", "followups"},
     {"copies", "event_words", "figures"},
     {"contexts"},
@@ -116,7 +116,17 @@ def test_the_engine_never_prints() -> None:
         assert not any(isinstance(call, ast.Name) and call.id == "print" for call in calls), path
 
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "gradio", "pandas", "py3langid", "citeproc", "bibtexparser")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "faiss",
+    "gradio",
+    "pandas",
+    "py3langid",
+    "citeproc",
+    "bibtexparser",
+)
 
 
 @pytest.mark.parametrize(
