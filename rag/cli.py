@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag import cli_batch, cli_writing
+from rag import cli_batch, cli_comparing, cli_writing
 from rag.cli_common import (
     FAILED,
     NOTHING_FOUND,
@@ -239,7 +239,7 @@ def _print_fingerprint(given: Common, found: LibraryStatus) -> None:
         click.echo(found.state.fingerprint)
 
 
-for _command in (cli_batch.batch, *cli_writing.COMMANDS):
+for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS):
     cli.add_command(_command)
 
 
@@ -247,7 +247,8 @@ def main() -> None:
     """Run the command; a RagError becomes a message and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            # A file's name need not be valid text, and is shown all the same.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli(prog_name="rag", standalone_mode=False)
     except click.ClickException as error:

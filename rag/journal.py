@@ -63,7 +63,7 @@ class Journal:
         self._answers = answers
         self._path = answers.with_name(answers.name + UNFINISHED)
         self._at_once = at_once
-        self._file = self._path.open("r+b" if self._path.exists() else "w+b", buffering=0)
+        self._file = self._path.open("r+b", buffering=0)
         header = json.dumps(asdict(made_with), ensure_ascii=False) + "\n"
         self._header_size = len(header.encode())
         difference = self._difference(header)
@@ -161,7 +161,7 @@ def open_journal(answers: Path, made_with: MadeWith, at_once: int) -> Iterator[J
     path = answers.with_name(answers.name + UNFINISHED)
     lock = FileLock(path.with_name(path.name + ".lock"))
     with reporting(answers):
-        answers.parent.stat()  # a missing folder is to be told of, not made
+        path.open("ab").close()  # where no file can be made, the lock would take that for another's
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -174,7 +174,8 @@ def open_journal(answers: Path, made_with: MadeWith, at_once: int) -> Iterator[J
         finally:
             journal.close()
     finally:
-        Path(lock.lock_file).unlink(missing_ok=True)
+        with suppress(OSError):  # some systems keep a file that is open
+            Path(lock.lock_file).unlink(missing_ok=True)
         lock.release()
 
 

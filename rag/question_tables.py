@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t|"
 _WELL_KNOWN = ("id", "history", "conversation")
-_NAMES_SHOWN = 20
+_NAMES_SHOWN, _LETTERS_SHOWN = 12, 40
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How .xlsx writes a character that XML cannot hold, and how Excel writes a carriage return (ECMA-376, ST_Xstring)."""
 
@@ -126,7 +126,7 @@ def _names(header: Sequence[str], column: str) -> list[str | None]:
     Raises UsageError where `column` is missing.
     """
     if _position(header, column) is None:
-        known = [name.strip() for name in header if name.strip()]
+        known = [name.strip()[:_LETTERS_SHOWN] for name in header if name.strip()]
         others = f"; it has {', '.join(repr(name) for name in known[:_NAMES_SHOWN])}" if known else " and no header"
         raise UsageError(f"The table of questions has no column {column!r}{others}. Name the column with --column.")
     positions = {_position(header, name): name for name in (*_WELL_KNOWN, column)}

@@ -36,7 +36,7 @@ FLOORS = [
     {"held_answers"},
     {"comparing"},
     {"comparison_report"},
-    {"comparison_page"},
+    {"comparison_page", "notebook"},
     {"calibration"},
     {"cli_common"},
     {"cli_batch", "cli_comparing", "cli_writing"},
