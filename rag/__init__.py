@@ -4,13 +4,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rag.answering import answer_to_json
     from rag.batch import BatchProgress, BatchReport, answer_file
-    from rag.errors import RagError
+    from rag.comparing import Comparison, compare, read_changes
+    from rag.errors import (
+        FolderError,
+        IndexDamaged,
+        IndexUnusable,
+        ModelError,
+        RagError,
+        UnreadableFile,
+        UsageError,
+    )
     from rag.library import Library
     from rag.questions import QuestionFile
     from rag.reference_values import CitedText, Reference
     from rag.settings import Settings
-    from rag.values import Answer, Citation, Document, Filter, Passage
+    from rag.values import (
+        Answer,
+        Citation,
+        Difference,
+        Document,
+        DocumentInfo,
+        Filter,
+        Hit,
+        LibraryState,
+        LibraryStatus,
+        Passage,
+        Progress,
+        Provenance,
+        RankedPassage,
+        SyncReport,
+    )
 
 __all__ = [
     "Answer",
@@ -18,32 +43,59 @@ __all__ = [
     "BatchReport",
     "Citation",
     "CitedText",
+    "Comparison",
+    "Difference",
     "Document",
+    "DocumentInfo",
     "Filter",
+    "FolderError",
+    "Hit",
+    "IndexDamaged",
+    "IndexUnusable",
     "Library",
+    "LibraryState",
+    "LibraryStatus",
+    "ModelError",
     "Passage",
+    "Progress",
+    "Provenance",
     "QuestionFile",
     "RagError",
+    "RankedPassage",
     "Reference",
     "Settings",
+    "SyncReport",
+    "UnreadableFile",
+    "UsageError",
     "answer_file",
+    "answer_to_json",
+    "compare",
+    "read_changes",
 ]
 
 _HOMES = {
-    "BatchProgress": "rag.batch",
-    "BatchReport": "rag.batch",
-    "CitedText": "rag.reference_values",
-    "Library": "rag.library",
-    "QuestionFile": "rag.batch",
-    "RagError": "rag.errors",
-    "Reference": "rag.reference_values",
-    "Settings": "rag.settings",
-    "answer_file": "rag.batch",
+    "rag.answering": ("answer_to_json",),
+    "rag.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
+    "rag.comparing": ("Comparison", "compare", "read_changes"),
+    "rag.errors": (
+        *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),
+    ),
+    "rag.library": ("Library",),
+    "rag.reference_values": ("CitedText", "Reference"),
+    "rag.settings": ("Settings",),
 }
+"""Where the public names are at home; the others are values."""
+
+if not TYPE_CHECKING:  # or a type checker would take any name for a public one
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used, so that `rag --help` waits for nothing (PEP 562)."""
+        if name not in __all__:
+            raise AttributeError(f"module 'rag' has no attribute {name!r}")
+        home = next((home for home, names in _HOMES.items() if name in names), "rag.values")
+        return getattr(import_module(home), name)
 
 
-def __getattr__(name: str) -> object:
-    """Import a public name when it is first used, so that `rag --help` waits for nothing (PEP 562)."""
-    if name not in __all__:
-        raise AttributeError(f"module 'rag' has no attribute {name!r}")
-    return getattr(import_module(_HOMES.get(name, "rag.values")), name)
+def __dir__() -> list[str]:
+    """What a shell completes."""
+    return sorted(__all__)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from rag.cli_common import (
 from rag.errors import FolderError, UsageError
 
 if TYPE_CHECKING:
+    from rag.check_values import CheckReport
     from rag.library import Library
     from rag.reference_files import ReferenceForm
     from rag.reference_values import CitedForm, CitedText
@@ -203,5 +205,73 @@ def export(given: Common, *, form: ReferenceForm, answers: Path | None, out: Pat
         sys.exit(PARTLY)
 
 
-COMMANDS: list[click.Command] = [cite, export]
+@click.command()
+@common
+@click.argument("draft", type=click.Path(path_type=Path, readable=False))
+@click.option("--suggest", is_flag=True, help="Show what may support the sentences that state something unquoted.")
+@click.option("--strict", is_flag=True, help="Code 4 for typography too, and for saved quotations that moved.")
+@click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Write the draft, annotated.")
+@click.option("--docx", "word", metavar="FILE", type=click.Path(path_type=Path), help="Write a copy with comments.")
+def check(given: Common, draft: Path, *, suggest: bool, strict: bool, page: Path | None, word: Path | None) -> None:
+    """Check every quotation of a draft, or of saved answers (.jsonl), against the articles; code 4 if any is wrong."""
+    from rag.check_report import check_text, check_to_json
+    from rag.saved_answers import SUFFIX
+
+    if word and draft.suffix.lower() != ".docx":
+        raise UsageError(
+            f"--docx writes a copy of a Word document with comments; {draft} is none. --html writes a page."
+        )
+    if draft.suffix.lower() == SUFFIX:
+        if suggest or page or word:
+            raise UsageError("--suggest, --html and --docx are for drafts; saved answers have none of them.")
+        _check_answers(given, draft, strict=strict)
+        return
+    with open_library(given) as library:
+        sync_if_stale(library, given)
+        report = library.check(draft, suggest=suggest)
+    if page or word:
+        _write_report(draft, report, page, word, strict=strict)
+    if given.as_json:
+        print_json(check_to_json(report))
+    else:
+        click.echo(check_text(report, _differs()), nl=False)
+    if not report.passes(strict=strict):
+        sys.exit(PARTLY)
+
+
+def _check_answers(given: Common, answers: Path, *, strict: bool) -> None:
+    from rag.check_report import answers_text, answers_to_json
+
+    with open_library(given) as library:
+        sync_if_stale(library, given)
+        report = library.check_answers(answers)
+    if given.as_json:
+        print_json(answers_to_json(report))
+    else:
+        click.echo(answers_text(report, _differs()), nl=False)
+    if not report.passes(strict=strict):
+        sys.exit(PARTLY)
+
+
+def _write_report(draft: Path, report: CheckReport, page: Path | None, word: Path | None, *, strict: bool) -> None:
+    """Write the page and the copy with comments, where they are asked for; never over the draft."""
+    if any(out and out.resolve() == draft.resolve() for out in (page, word)):
+        raise UsageError(f"{draft} is the draft itself, which is never written. Name another file.")
+    if page:
+        from rag.check_page import check_page
+
+        _put(check_page(report), page)
+    if word:
+        from rag.check_comments import commented
+
+        _put(commented(draft.read_bytes(), report, strict=strict), word)
+
+
+def _differs() -> Callable[[str], str]:
+    """What makes words stand out that differ: reverse video on a terminal, asterisks elsewhere."""
+    plain = os.environ.get("NO_COLOR") or not sys.stdout.isatty()
+    return "**{}**".format if plain else partial(click.style, reverse=True)
+
+
+COMMANDS: list[click.Command] = [cite, export, check]
 """What `rag.cli` adds to `rag`."""

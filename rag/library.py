@@ -19,6 +19,7 @@ from rag.files import check_folder
 from rag.filters import Admitted, admit, check_filter
 from rag.followups import FollowUp, follow_up
 from rag.intake import Intake
+from rag.library_checks import LibraryChecks
 from rag.library_references import LibraryReferences
 from rag.provenance import fingerprint, is_known, provenance, read_indexed, reranker_weights
 from rag.question import Question, make_question, read_together
@@ -45,6 +46,7 @@ from rag.vectors import Vectors
 
 if TYPE_CHECKING:
     from rag.articles import Articles
+    from rag.check_values import AnswersReport, CheckReport
     from rag.reference_values import BadEntry, CitedText, Reference
 
 _DOCUMENTS_KEPT = 256
@@ -58,8 +60,12 @@ class Library:
     """A folder of articles with its index. Safe to use from several threads; close it, or use it with `with`.
 
     >>> from rag import Library
-    >>> with Library.open("seeds") as library:  # doctest: +SKIP
-    ...     print(library.ask("When was Castillo removed?").answer)
+    >>> with Library.open("seeds") as library:
+    ...     answer = library.ask("How many votes does Congress need to remove a president?")
+    >>> answer.status, answer.citations[0].source
+    ('answered', 'castillo-removed-by-congress.txt')
+    >>> print(answer.citations[0].quote)
+    A removal needs 87 votes, two thirds of the 130 seats in Peru's single-chamber Congress.
     """
 
     def __init__(
@@ -80,6 +86,7 @@ class Library:
         self._documents = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
         self._sentences = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_sentences)
         self._references = LibraryReferences(folder, self._store)
+        self._checks = LibraryChecks(self._store, self._references.all, self._find_texts)
         self._narrowed = lru_cache(maxsize=_FILTERS_KEPT)(self._narrow)
 
     @classmethod
@@ -325,6 +332,40 @@ class Library:
         from rag.citing import cite_all
 
         return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
+
+    def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
+        """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
+
+        With `suggest`, the sentences that may support what the draft states without quoting. A draft that lies in the
+        folder is not checked against itself. Raises UsageError and UnreadableFile for a draft that cannot be read.
+        """
+        from rag.drafts import draft_of_text, read_draft
+
+        self._needs_index()
+        limit = self.settings.max_file_mb * 1_000_000
+        read = read_draft(draft, limit) if isinstance(draft, Path) else draft_of_text(draft, "draft.md")
+        own = self._own_source(draft) if isinstance(draft, Path) else frozenset()
+        with self._database.reading():
+            self._needs_articles()
+            return self._checks.draft(read, self._as_of(self._store.generation()), own, suggest=suggest)
+
+    def check_answers(self, answers: Path) -> AnswersReport:
+        """What has become of the citations in a file of saved answers (.jsonl). Raises UsageError where it cannot be
+        read.
+        """
+        self._needs_index()
+        with self._database.reading():
+            self._needs_articles()
+            return self._checks.answers(answers, self._as_of(self._store.generation()))
+
+    def _own_source(self, draft: Path) -> frozenset[str]:
+        """The source that the draft is itself, if it lies in the folder."""
+        path, folder = draft.resolve(), self.folder.resolve()
+        return frozenset({path.relative_to(folder).as_posix()} if path.is_relative_to(folder) else ())
+
+    def _find_texts(self, texts: Sequence[str], most: int) -> list[Findings]:
+        with self._finding([(text, None) for text in texts], most) as found:
+            return list(found)
 
     # Reading
 

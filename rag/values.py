@@ -344,6 +344,18 @@ class Answer:
     filter: Filter | None = None
     differences: tuple[Difference, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from rag.notebook import answer_html
+
+        return answer_html(self)
+
+    def _repr_markdown_(self) -> str:
+        """What a notebook shows that knows no HTML."""
+        from rag.notebook import answer_markdown
+
+        return answer_markdown(self)
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:

@@ -1,0 +1,111 @@
+"""How a notebook shows an answer: as HTML, and as Markdown that does nothing but show it.
+
+No colours, so that it is read in the notebook's own, light or dark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rag.answer_files.html_file import escaped
+from rag.answering import confidence_in_words
+from rag.printing import NOT_FOUND, difference_line, reference_line
+
+if TYPE_CHECKING:
+    from rag.values import Answer, Citation, Filter
+
+_NEAREST_SHOWN = 3
+_MEANS_SOMETHING = re.compile(r"[\\`*_{}\[\]<>#|~$&!@^:\x00]|(?<=www)\.|^[-+=\d]", re.IGNORECASE)
+
+
+def answer_html(answer: Answer) -> str:
+    """The question, the quotations with the question's words marked, their sources, and how sure the answer is."""
+    asked = "".join(f"<p><small>{_bdi(said)}</small></p>" for said in _asked(answer))
+    told = "".join(f"<p>{_bdi(said)}</p>" for said in _told(answer))
+    quotes = "".join(_quote_html(citation) for citation in answer.citations)
+    sources = "".join(f"<li>[{c.n}] {_bdi(_source(c))}</li>" for c in answer.citations)
+    listed = f'<ul style="list-style: none; padding-inline-start: 0">{sources}</ul>' if sources else ""
+    question = f'<p dir="auto"><strong>{escaped(answer.question)}</strong></p>'
+    return f"<div>{question}{asked}{quotes}{told}{listed}{_sure_html(answer)}{_nearest_html(answer)}</div>"
+
+
+def answer_markdown(answer: Answer) -> str:
+    """As `answer_html`. Whatever Markdown, HTML or mathematics would run stands in it as a character reference."""
+    blocks = [f"**{plain(answer.question)}**" if plain(answer.question) else ""]
+    blocks += [f"*{plain(said)}*" for said in _asked(answer)]
+    blocks += [f"> “{plain(citation.quote)}” \\[{citation.n}\\]" for citation in answer.citations]
+    blocks += [plain(said) for said in _told(answer)]
+    blocks += ["\n".join(f"- \\[{c.n}\\] {plain(_source(c))}" for c in answer.citations)]
+    blocks += [plain(_sure(answer))]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def plain(text: str) -> str:
+    """The text in one line of Markdown, in which a character reference never is more than the character."""
+    return _MEANS_SOMETHING.sub(_reference, " ".join(text.split()))
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0]) or 0xFFFD};"
+
+
+def _asked(answer: Answer) -> Iterator[str]:
+    """How the question was understood, and of what it was asked."""
+    if answer.read_with:
+        yield f"Read together with “{answer.read_with}”"
+    if answer.filter:
+        yield f"Asked only of articles {_filter_text(answer.filter)}"
+
+
+def _filter_text(within: Filter) -> str:
+    parts = [f"at {' or '.join(within.sources)}"] if within.sources else []
+    parts += [f"by {' or '.join(within.authors)}"] if within.authors else []
+    parts += [f"{word} {day}" for word, day in (("since", within.since), ("until", within.until)) if day]
+    return ", ".join(parts)
+
+
+def _told(answer: Answer) -> Iterator[str]:
+    """What is said besides quotations."""
+    if answer.status == "error":
+        yield answer.error or "The question could not be answered."
+    elif answer.status == "not_found":
+        yield NOT_FOUND
+    yield from map(difference_line, answer.differences)
+
+
+def _sure(answer: Answer) -> str:
+    if answer.status != "answered":
+        return ""
+    return f"Confidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
+
+
+def _source(citation: Citation) -> str:
+    copies = f" · also in {', '.join(citation.copies)}" if citation.copies else ""
+    return reference_line(citation) + copies
+
+
+def _sure_html(answer: Answer) -> str:
+    said = _sure(answer)
+    return f"<p>{escaped(said)}</p>" if said else ""
+
+
+def _quote_html(citation: Citation) -> str:
+    quote = "".join(f"<mark>{escaped(text)}</mark>" if ours else escaped(text) for text, ours in citation.pieces())
+    return f'<blockquote dir="auto">“{quote}” [{citation.n}]</blockquote>'
+
+
+def _nearest_html(answer: Answer) -> str:
+    """The passages that come nearest to a question without an answer."""
+    if answer.status != "not_found" or not answer.passages:
+        return ""
+    shown = "".join(
+        f'<li><div dir="auto">{escaped(passage.text)}</div><small>{_bdi(passage.source)}</small></li>'
+        for passage in answer.passages[:_NEAREST_SHOWN]
+    )
+    return f"<details><summary>Nearest, but not an answer</summary><ol>{shown}</ol></details>"
+
+
+def _bdi(text: str) -> str:
+    return f"<bdi>{escaped(text)}</bdi>"
