@@ -58,7 +58,7 @@ def align(quoted: Wording, source: Sequence[Token], furniture: Sequence[bool]) -
     costs = [left_out * (_GAP_SHARE if row in quoted.gaps else 1.0) for row in range(len(quoted.tokens) + 1)]
     costs[0] = np.zeros(len(source))  # before the quotation begins
     table = _table(match, put_in, costs)
-    return _traced(table, match, put_in, costs)
+    return _traced(table, match, put_in)
 
 
 def _similarities(quoted: Wording, source: Sequence[Token]) -> Floats:
@@ -125,7 +125,7 @@ def _table(match: Floats, put_in: Floats, costs: Sequence[Floats]) -> Floats:
     return table
 
 
-def _traced(table: Floats, match: Floats, put_in: Floats, costs: Sequence[Floats]) -> Alignment:
+def _traced(table: Floats, match: Floats, put_in: Floats) -> Alignment:
     rows = len(match)
     row, column = rows, int(np.argmax(table[rows]))
     score = float(table[row, column])

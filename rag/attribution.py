@@ -268,6 +268,6 @@ def _family(name: Name) -> str:
 
 def _last_name(name: str) -> str:
     if "," in name:
-        name = name.split(",")[0]
+        name = name.split(",", maxsplit=1)[0]
     words = folding.keys(folding.words(re.sub(r"[’']s$", "", name)))
     return words[-1] if words else ""

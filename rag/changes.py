@@ -160,14 +160,20 @@ class _Walk:
             return "merged"
         if one and two and Counter(one) == Counter(two):
             return "case" if one == two else "order"
-        short = max(len(one), len(two)) <= _SHORT or (one and two)
-        if short and _negated(one, two):
-            return "negation"
-        if short and _numbers_differ(one, two):
-            return "number"
-        if self._names_differ(ours, theirs, one, two):
-            return "name"
-        return "word" if one and two else "insertion" if one else "omission"
+        return self._telling_kind(ours, theirs, one, two) or (
+            "word" if one and two else "insertion" if one else "omission"
+        )
+
+    def _telling_kind(
+        self, ours: tuple[int, int], theirs: tuple[int, int], one: Sequence[str], two: Sequence[str]
+    ) -> DifferenceKind | None:
+        """Whether a negation, a number or a name is changed, the first of these that is."""
+        if (one and two) or max(len(one), len(two)) <= _SHORT:
+            if _negated(one, two):
+                return "negation"
+            if _numbers_differ(one, two):
+                return "number"
+        return "name" if self._names_differ(ours, theirs, one, two) else None
 
     def _kind_of_marks(self, ours: tuple[int, int], theirs: tuple[int, int]) -> DifferenceKind:
         for found, (start, end) in ((self._quoted.tokens, ours), (self._source, theirs)):

@@ -67,7 +67,7 @@ def _legend(report: CheckReport) -> Iterator[str]:
 
 
 def _draft(report: CheckReport) -> str:
-    """The draft's text, each outermost quotation marked, with its number and verdict and a link to what is said of it."""
+    """The draft's text, each outermost quotation marked, with its number and verdict, a link to what is said of it."""
     pieces = ['<div class="draft" dir="auto">']
     at = 0
     for number, quotation in enumerate(report.quotations, start=1):

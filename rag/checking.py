@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING
 from rag.attribution import Claim, KnownSources, contradiction
 from rag.check_values import Aside, Attribution, CheckedQuotation, CheckReport, Near
 from rag.draft_context import Context, Contexts
-from rag.matching import Match, Matcher, Quoted
 from rag.merging import merged_match
 from rag.quotations import Quotation, is_short, quotations
+from rag.quoted import Quoted
 from rag.values import Span
 
 if TYPE_CHECKING:
     from rag.drafts import Draft
+    from rag.matching import Match, Matcher
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ALTERED = 0.6
@@ -101,7 +103,7 @@ class _Check:
             edges = [quotation.start, *quotation.breaks, quotation.end]
             parts = [
                 replace(quotation, start=start, end=start + len(self._draft.seen.text[start:end].rstrip()), breaks=())
-                for start, end in zip(edges, edges[1:], strict=False)
+                for start, end in itertools.pairwise(edges)
             ]
             yield from (self._judge(part, None) for part in parts if not is_short(self._seen(part)))
             return

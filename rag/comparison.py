@@ -14,8 +14,8 @@ from rag.values import Span
 
 if TYPE_CHECKING:
     from rag.alignment import Pair
-    from rag.matching import Quoted
     from rag.plain_text import PlainText
+    from rag.quoted import Quoted
     from rag.source_text import SourceText
     from rag.word_index import WordIndex
 
@@ -84,7 +84,7 @@ class _Comparing:
         return is_same or ours in self.wording.stems
 
     def _within_its_sentence(self, found: Sequence[Pair]) -> Sequence[Pair]:
-        """The pairs, what is put in before the first match or behind the last standing for no other sentence's words."""
+        """The pairs; what is put in before the first match or behind the last stands for no other sentence's words."""
         if not self._matched or len(self._matched) == len(found):
             return found
         first, last = found.index(self._matched[0]), len(found) - 1 - list(reversed(found)).index(self._matched[-1])

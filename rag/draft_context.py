@@ -6,10 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rag.drafts.draft import Draft, DraftBlock, NoteMark
 from rag.passages import split_sentences
-from rag.quotations import Quotation
+
+if TYPE_CHECKING:
+    from rag.drafts.draft import Draft, DraftBlock, NoteMark
+    from rag.quotations import Quotation
 
 _SAYS_WHO = re.compile(
     r"\s*(?:[A-ZÀ-Þ][\w’'.-]*\s+){1,4}(?:said|says|wrote|writes|reported|reports|argued|argues|noted|notes|told|added"

@@ -47,7 +47,7 @@ def _changes_the_subject(
 ) -> bool:
     """Whether the words after the gap had another subject than those before it seem to give them."""
     start, end = left_out
-    if start == end or start == 0 or end >= len(source) or _is_end(source, start - 1):
+    if start in (end, 0) or end >= len(source) or _is_end(source, start - 1):
         return False
     ends = [at for at in range(start, end) if _is_end(source, at)]
     if ends:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.check_values import DifferenceKind, Near, WordingDifference
-from rag.matching import Match, Matcher, Quoted
-from rag.values import Span
+from rag.check_values import DifferenceKind, WordingDifference
+from rag.matching import Match, Matcher
 
 if TYPE_CHECKING:
+    from rag.quoted import Quoted
+    from rag.values import Span
     from rag.word_index import Window
 
 _SHORTEST_RUN = 4

@@ -39,6 +39,7 @@ _ONLY_OPENS = frozenset(("„", "‚", "「", "『", "﹁", "﹃", "〝", "«", 
 _SINGLES = frozenset(("‘", "‚", "‛", "'", "＇", "`", "‹", "›"))
 _APOSTROPHES = frozenset("'’＇‘")
 _STRAIGHT = frozenset(("'", '"', "''"))
+_NEVER_BEFORE_SPACE = _STRAIGHT | {"”", "»", "›", "＇", "＂"}
 _BRACKETED_OFF = frozenset("「『﹁﹃〝«‹")
 """Openers that no other use is made of: they close wherever their closing mark is, whatever stands beside it."""
 
@@ -204,14 +205,15 @@ class _Beside:
 def _marks(text: str, start: int, end: int) -> Iterator[Mark]:
     for match in _MARK.finditer(text, start, end):
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        if match.group() in _APOSTROPHES and match.start() > start and before.isalnum() and after.isalnum():
-            if not (_NO_SPACES.match(before) or _NO_SPACES.match(after)):
-                continue  # don’t, l’eau, 6'2
-        yield Mark(match.group(), match.start(), match.end())
+        # don’t, l’eau, 6'2
+        is_within_word = match.start() > start and before.isalnum() and after.isalnum()
+        has_no_spaces = _NO_SPACES.match(before) or _NO_SPACES.match(after)
+        if match.group() not in _APOSTROPHES or not is_within_word or has_no_spaces:
+            yield Mark(match.group(), match.start(), match.end())
 
 
 def _opens(mark: Mark, beside: _Beside, text: str) -> bool:
-    if mark.text not in _CLOSES or beside.after.isspace() and mark.text in _STRAIGHT | {"”", "»", "›", "＇", "＂"}:
+    if mark.text not in _CLOSES or (beside.after.isspace() and mark.text in _NEVER_BEFORE_SPACE):
         return False
     if mark.text in _APOSTROPHES and _is_elided(text, mark):
         return False

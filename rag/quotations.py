@@ -5,14 +5,18 @@ What is too short to be a quotation is told apart: scare quotes and titles of on
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rag.drafts.draft import Draft, DraftBlock
 from rag.passages import count_words
 from rag.quotation_marks import Mark, Pairing
+
+if TYPE_CHECKING:
+    from rag.drafts.draft import Draft, DraftBlock
 
 MOST_WORDS_OF_A_SCARE_QUOTE = 3
 
@@ -30,9 +34,10 @@ _WORD = re.compile(r"\w")
 class Quotation:
     """A quotation by its place in what is seen of the draft, without its marks.
 
-    `block` is the number of the draft's block that it begins in, `is_block` whether that is a block quotation, whose
-    `breaks` are the beginnings of its further paragraphs, which may be quotations of their own. `named` is where the block itself says whose
-    words it has, an empty stretch where it does not.
+    `block` is the number of the draft's block that it begins in, `is_block` whether that is a block quotation.
+    `breaks` are the beginnings of its further paragraphs, where these may be quotations of their own. `named` is where
+    the block itself seems to say whose words it has, an empty stretch where it does not; `whole` is the end of the
+    block with that.
     """
 
     start: int
@@ -70,7 +75,7 @@ def quotations(draft: Draft) -> FoundQuotations:
 def paragraphs_of(block: DraftBlock) -> list[tuple[int, int]]:
     """The block's paragraphs."""
     edges = [block.start, *block.breaks, block.end]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(itertools.pairwise(edges))
 
 
 _Stretch = tuple[int, int]

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from rag.check_values import AnswersReport, BadRow, CheckedCitation, Near
 from rag.errors import UsageError
-from rag.matching import Match, Matcher, Quoted
 from rag.plain_text import PlainText
+from rag.quoted import Quoted
 from rag.values import Span
 
 if TYPE_CHECKING:
     from rag.articles import Articles
+    from rag.matching import Match, Matcher
 
 SUFFIX = ".jsonl"
 _CHANGED = 0.6

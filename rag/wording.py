@@ -1,7 +1,8 @@
-"""The words of a quotation as its draft has them -> tokens to compare, with what its ellipses and brackets leave open."""
+"""The words of a quotation -> tokens to compare, and what its ellipses and brackets leave open."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ class Wording:
     def pieces(self) -> list[tuple[int, int]]:
         """The runs of tokens between gaps, each from its first token to the one after its last."""
         edges = sorted({0, *self.gaps, len(self.tokens)})
-        return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+        return [(a, b) for a, b in itertools.pairwise(edges) if a < b]
 
 
 def wording(text: str, start: int, end: int) -> Wording:

@@ -61,7 +61,7 @@ def test_a_type_checker_sees_types_and_no_names_that_are_not_there(tmp_path: Pat
     )
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent"),
+            *(sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "--no-site-packages"),
             *("--ignore-missing-imports", "--cache-dir", tmp_path / "cache", script),
         ],
         capture_output=True,

@@ -105,8 +105,8 @@ def test_the_readmes_python_runs(
     seeds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(seeds.parent)
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(code, {})  # noqa: S102
+    for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+        exec(code, {})  # noqa: S102
     assert "13 million Peruvians" in capsys.readouterr().out
 
 

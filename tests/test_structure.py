@@ -12,17 +12,17 @@ ROOT = Path(__file__).parent.parent
 FLOORS = [
     {"values", "errors", "stop_words", "formulas", "folding", "check_values", "quotation_marks", "telling_words"},
     {"articles", "threshold_file", "style_file", "reference_values", "names", "wording", "plain_text", "word_index"},
-    {"reference_formats", "cited_forms", "cited_sources", "alignment", "gaps", "nearness"},
+    {"reference_formats", "cited_forms", "cited_sources", "alignment", "gaps", "nearness", "quoted"},
     {"reference_files", "citation_keys", "entry_matching", "csl", "changes"},
     {"settings", "thresholds", "document_json", "words", "filters", "sentence_ends", "question_tables", "journal"},
     {"languages", "readers", "furniture", "passages", "embedding", "pooling", "database", "files"},
     {"full_text", "detection", "windows", "references", "citing", "drafts"},
     {"store", "intake", "reading", "source_text", "quotations"},
-    {"vectors", "question", "provenance", "library_references", "matching", "comparison", "stating", "draft_context"},
-    {"search", "sync", "followups", "merging", "attribution", "saved_answers"},
-    {"copies", "event_words", "figures", "checking"},
-    {"contexts", "library_checks"},
-    {"statements"},
+    {"vectors", "question", "provenance", "library_references", "comparison", "stating", "draft_context"},
+    {"search", "sync", "followups", "matching", "attribution"},
+    {"copies", "event_words", "figures", "merging", "saved_answers"},
+    {"contexts", "checking"},
+    {"statements", "library_checks"},
     {"asked", "sources"},
     {"differences"},
     {"answering"},
@@ -87,7 +87,7 @@ def test_imports_point_one_way() -> None:
             assert floor_of(other) < floor_of(own) or (same and (own, other) in SAME_FLOOR), f"{path} imports {other}"
 
 
-SAME_FLOOR = {("matching", "comparison"), ("comparison", "matching"), ("embedding", "pooling"), ("files", "readers")}
+SAME_FLOOR = {("embedding", "pooling"), ("files", "readers")}
 UPWARDS = {("values", "notebook")}
 """What a value imports only when a notebook asks how to show it."""
 

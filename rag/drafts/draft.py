@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rag.plain_text import PlainText
+if TYPE_CHECKING:
+    from rag.plain_text import PlainText
 
 BlockKind = Literal["text", "heading", "quotation", "note"]
 

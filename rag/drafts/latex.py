@@ -53,29 +53,43 @@ _ACCENTS = dict(
         strict=True,
     )
 )
-_LETTERS = dict(ss="ß", ae="æ", AE="Æ", oe="œ", OE="Œ", o="ø", O="Ø", aa="å", AA="Å", l="ł", L="Ł", i="ı", j="ȷ")
-_MARKS = dict(
-    glqq="„",
-    grqq="“",
-    glq="‚",
-    grq="‘",
-    flqq="«",
-    frqq="»",
-    flq="‹",
-    frq="›",
-    og="«",
-    fg="»",
-    lq="‘",
-    rq="’",
-    textquotedblleft="“",
-    textquotedblright="”",
-    textquoteleft="‘",
-    textquoteright="’",
-    quotedblbase="„",
-    quotesinglbase="‚",
-    guillemotleft="«",
-    guillemotright="»",
-)
+_LETTERS = {
+    "ss": "ß",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "o": "ø",
+    "O": "Ø",
+    "aa": "å",
+    "AA": "Å",
+    "l": "ł",
+    "L": "Ł",
+    "i": "ı",
+    "j": "ȷ",
+}
+_MARKS = {
+    "glqq": "„",
+    "grqq": "“",
+    "glq": "‚",
+    "grq": "‘",
+    "flqq": "«",
+    "frqq": "»",
+    "flq": "‹",
+    "frq": "›",
+    "og": "«",
+    "fg": "»",
+    "lq": "‘",
+    "rq": "’",
+    "textquotedblleft": "“",
+    "textquotedblright": "”",
+    "textquoteleft": "‘",
+    "textquoteright": "’",
+    "quotedblbase": "„",
+    "quotesinglbase": "‚",
+    "guillemotleft": "«",
+    "guillemotright": "»",
+}
 _QUOTE_MARKS = {"``": "“", "''": "”", '"`': "„", "\"'": "“", '"<': "«", '">': "»", "`": "‘", "'": "’"}
 _QUOTATIONS = frozenset({"quote", "quotation", "displayquote", "quoting", "displaycquote", "foreigndisplayquote"})
 _UNREAD = frozenset(

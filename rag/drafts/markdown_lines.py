@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from rag.drafts.draft import BlockKind
 from rag.plain_text import PlainText, PlainTextBuilder
 from rag.readers.front_matter import front_matter
 from rag.readers.text import lines_of
 from rag.values import Span
+
+if TYPE_CHECKING:
+    from rag.drafts.draft import BlockKind
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)$")
 _QUOTE = re.compile(r" {0,3}(?:>[ \t]?[ \t>]*)")

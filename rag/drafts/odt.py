@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag.drafts.draft import Draft, NoteMark
 from rag.drafts.located import Locator, draft_of
 from rag.readers import read_document
 from rag.readers.archive import Archive, Element, parse_xml
-from rag.values import Span
+
+if TYPE_CHECKING:
+    from rag.values import Span
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

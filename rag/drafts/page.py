@@ -6,8 +6,8 @@ The elements' ends are marked in the tree before its text is made, and taken out
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from rag.drafts.draft import Draft, DraftBlock, NoteMark
@@ -17,7 +17,11 @@ from rag.readers.blocks import document_of
 from rag.readers.html import parse_page
 from rag.readers.markup import blocks_of
 from rag.readers.page_metadata import page_metadata
-from rag.values import Document
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+    from rag.values import Document
 
 # Of a private plane that neither text nor icon fonts use.
 _Q, _END_Q, _BLOCK, _END_BLOCK, _LINK, _END_LINK = map(chr, range(0xFFF00, 0xFFF06))

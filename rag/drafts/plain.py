@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from rag.drafts.draft import Draft, DraftBlock, LabelledMark, NoteMark, resolved
@@ -47,7 +48,7 @@ def _split_at_notes(text: str, paragraphs: tuple[Span, ...]) -> list[Span]:
         starts = [line.start for line in _lines(text, paragraph) if _NOTE.match(text, line.start, line.end)]
         edges = [paragraph.start, *(at for at in starts if at > paragraph.start), paragraph.end]
         if _NOTE.match(text, paragraph.start, paragraph.end):
-            found += [Span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+            found += [Span(a, b) for a, b in itertools.pairwise(edges)]
         else:
             found.append(paragraph)
     return found

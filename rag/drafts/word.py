@@ -14,10 +14,11 @@ from rag.drafts.draft import Draft, NoteMark
 from rag.drafts.located import Locator, draft_of
 from rag.readers import read_document
 from rag.readers.archive import Archive, Element, parse_xml
-from rag.values import Span
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+
+    from rag.values import Span
 
 QUOTE_STYLES = frozenset(
     {"quote", "intense quote", "quotations", "block text", "block quotation", "block quote", "blockquote", "zitat"}
