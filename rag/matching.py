@@ -18,6 +18,7 @@ from rag.source_text import SourceText
 
 if TYPE_CHECKING:
     from rag.articles import Articles
+    from rag.quoted import Quoted
     from rag.values import Span
     from rag.word_index import Window, WordIndex
 

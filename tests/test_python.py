@@ -70,7 +70,8 @@ def test_a_type_checker_sees_types_and_no_names_that_are_not_there(tmp_path: Pat
         cwd=tmp_path,
         env={"MYPYPATH": str(ROOT), "PATH": ""},
     )
-    assert re.sub(r"^.*script\.py:", "", done.stdout, flags=re.MULTILINE).splitlines()[:2] == [
+    told = [line.partition("script.py:")[2] for line in done.stdout.splitlines() if "script.py:" in line]
+    assert told[:2] == [
         '3: note: Revealed type is "int | None"',
         '4: error: Module "rag" has no attribute "Libary"; maybe "Library"?  [attr-defined]',
     ]
@@ -203,7 +204,7 @@ def test_a_notebook_shows_every_text_of_an_answer_and_runs_none(answer: Answer) 
 def test_markdown_of_an_answer_has_no_marks_but_its_own(answer: Answer) -> None:
     written = answer_markdown(answer)
     assert len(re.findall(r"^> “", written, re.MULTILINE)) == len(answer.citations)
-    marks = re.sub(r"&#\d+;", "", written)
+    marks = re.sub(r"&#\d+;", "x", written)
     marks = re.sub(r"^\*\*(.*)\*\*$|^\*(.*)\*$", r"\1\2", marks, flags=re.MULTILINE)
     marks = re.sub(r"^(?:> (?=“)|- (?=\\\[\d\\\] ))", "", marks, flags=re.MULTILINE)
     marks = re.sub(r"\\\[\d\\\]", "", marks)
