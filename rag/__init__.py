@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rag.answering import answer_to_json
     from rag.batch import BatchProgress, BatchReport, answer_file
+    from rag.check_values import AnswersReport, CheckReport
     from rag.comparing import Comparison, compare, read_changes
     from rag.errors import (
         FolderError,
@@ -39,8 +40,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "AnswersReport",
     "BatchProgress",
     "BatchReport",
+    "CheckReport",
     "Citation",
     "CitedText",
     "Comparison",
@@ -76,6 +79,7 @@ __all__ = [
 _HOMES = {
     "rag.answering": ("answer_to_json",),
     "rag.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
+    "rag.check_values": ("AnswersReport", "CheckReport"),
     "rag.comparing": ("Comparison", "compare", "read_changes"),
     "rag.errors": (
         *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),

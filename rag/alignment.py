@@ -32,6 +32,7 @@ _PUT_IN, _PUT_IN_MARK = 2.2, 0.3
 _LEFT_OUT, _LEFT_OUT_MARK, _LEFT_OUT_FURNITURE = 1.5, 0.3, 0.02
 _GAP_SHARE = 0.01
 _CLOSE = 1e-6
+_LONGEST_WITHOUT_JUNK = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def _traced(table: Floats, match: Floats, put_in: Floats) -> Alignment:
 def line_up(ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Pair, ...]:
     """Pairs by the longest common runs, for texts too long to be aligned token by token."""
     one, other = [token.text.casefold() for token in ours], [token.text.casefold() for token in theirs]
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    # Beyond that, words that come very often are no beginnings of runs: that would take minutes.
+    autojunk = len(one) > _LONGEST_WITHOUT_JUNK
+    blocks = SequenceMatcher(None, one, other, autojunk=autojunk).get_matching_blocks()
     first, last = blocks[0].b, (blocks[-2].b + blocks[-2].size if len(blocks) > 1 else 0)
     pairs: list[Pair] = []
     at, place = 0, first

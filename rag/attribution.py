@@ -37,7 +37,11 @@ _CREDITS = re.compile(
     r"|sagte|sagt|dit|dijo|afirmó)\b"
     rf"|\b(?:[Aa]ccording\s+to|said|says|reported|laut|[Nn]ach|[Ss]elon|[Ss]egún|by|von|[Pp]er|in)\s+(?P<who2>{_FULL})"
 )
-_LEADING_AUTHOR = re.compile(rf"\s*(?:See\s+|Cf\.\s+)?(?P<who>{_NAME}(?:\s+{_NAME}){{1,3}}|{_NAME},\s+{_NAME}),\s")
+_LEADING_AUTHOR = re.compile(
+    rf"\s*(?:See\s+|Cf\.\s+)?(?P<who>{_NAME}(?:\s+{_NAME}){{1,3}}(?=,\s)|{_NAME},\s+{_NAME}(?=,\s)|{_FULL}(?=,?\s+{_YEAR}\b))"
+    rf"(?:,?\s+(?P<year>{_YEAR})\b)?"
+)
+_INITIAL = re.compile(r"(?<=\w\w)\.$")
 _NO_PERSON = frozenset({"The", "A", "An", "In", "He", "She", "They", "It", "We", "I", "As", "But", "And", "This"})
 _TITLE_WORDS_BY_THEMSELVES = 4
 _INTRODUCES = re.compile(
@@ -57,7 +61,7 @@ class Claim:
     """A source that a draft names: the words of it, where they stand, and the documents that it means.
 
     `at` is None within a note. `as_author`: the words are named as written by a person of that name. `name` is the
-    family name, where it is a person.
+    family name, where it is a person; `of_year`: the year beside it says which of the person's documents are meant.
     """
 
     text: str
@@ -65,6 +69,7 @@ class Claim:
     sources: frozenset[str]
     as_author: bool = False
     name: str | None = None
+    of_year: bool = False
 
 
 class KnownSources:
@@ -179,14 +184,14 @@ class KnownSources:
         """The person whom a pattern finds named: an author of the library or, as an author, anybody."""
         groups = match.groupdict()
         who = "who" if groups.get("who") else "who2"
-        name, start = match[who], match.start(who)
+        name, start = _INITIAL.sub("", match[who]), match.start(who)
         family = _last_name(name)
         sources = self._by_family.get(family, frozenset())
         year = groups.get("year") or groups.get("year2")
         dated = frozenset(source for source in sources if year and self._years.get(source) == year)
         is_person = name.split()[0] not in _NO_PERSON and (len(name.split()) > 1 or year is not None)
         if sources or (as_author and is_person):
-            yield Claim(name, _at(said, start), dated or sources, as_author, family)
+            yield Claim(name, _at(said, start), dated or sources, as_author, family, of_year=bool(dated))
 
 
 class _Phrases(Generic[Meaning]):
@@ -219,6 +224,8 @@ def contradiction(
     right = [claim for claim in claims if claim.sources & sources]
     for claim in claims:
         if claim.name is not None and (claim.name in authors or claim.name in text_words):
+            if claim.of_year and claim.name in authors and not right:
+                return claim  # the author's, but of another year, which there is one of
             continue
         if claim.name is None and claim.sources and not claim.sources & sources and not right:
             return claim

@@ -55,15 +55,14 @@ def check_text(report: CheckReport, mark: Callable[[str], str] = lambda words: f
     """
     if not report.quotations and not report.asides and report.suggestions is None:
         return f"{printable(report.draft)}: no quotation in it.\n"
-    lines = [f"{printable(report.draft)}: {summary_text(report)}", ""]
-    for quotation in report.quotations:
-        lines += _quotation_lines(quotation, mark)
+    parts = [[f"{printable(report.draft)}: {summary_text(report)}"]]
+    parts.append([line for quotation in report.quotations for line in _quotation_lines(quotation, mark)])
     for kind, heading in ASIDE_WORDS.items():
         asides = [aside for aside in report.asides if aside.kind == kind]
-        lines += ["", f"{heading}:", *map(_aside_line, asides)] if asides else []
+        parts.append([f"{heading}:", *map(_aside_line, asides)] if asides else [])
     if report.suggestions is not None:
-        lines += ["", "Stated without a quotation:", *(_suggestion_text(s) for s in report.suggestions)]
-    return "\n".join(lines) + "\n"
+        parts.append(["Stated without a quotation:", *(_suggestion_text(s) for s in report.suggestions)])
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
 def summary_text(report: CheckReport) -> str:

@@ -121,7 +121,7 @@ class _Check:
         if without.verdict in _WRONG or without.source is None or without.source_end is None:
             return None
         follows = self._matcher.text_after(without.source, without.source_end).lstrip(" .")
-        begins = self._draft.seen.text[quotation.end : first].strip()
+        begins = self._draft.seen.text[quotation.end : quotation.whole].strip()
         return named if begins and follows.startswith(begins[0]) else None
 
     def _judge(self, quotation: Quotation, outer: _Judged | None) -> _Judged:

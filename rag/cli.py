@@ -1,6 +1,7 @@
 """The command `rag`: thin. Results go to standard output, progress and messages to standard error.
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 `ask` found nothing; 4 some inputs failed and the rest was done.
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 `ask` found nothing; 4 some inputs failed and the rest was done, or
+`diff` found an answer that changed.
 Everything heavy is imported inside the command that needs it.
 """
 
@@ -232,7 +233,8 @@ def _print_fingerprint(given: Common, found: LibraryStatus) -> None:
     if not found.state.fingerprint:
         raise IndexUnusable(f"This index was made by an earlier version. Bring it up to date: rag index {given.folder}")
     if found.stale and not given.quiet:
-        click.echo(f"rag: {len(found.stale)} files changed since; rag index brings them in.", err=True)
+        changed, them = (f"{len(found.stale)} files", "them") if len(found.stale) > 1 else ("1 file", "it")
+        click.echo(f"rag: {changed} changed since; rag index brings {them} in.", err=True)
     if given.as_json:
         print_json({"schema": 1, "fingerprint": found.state.fingerprint})
     else:

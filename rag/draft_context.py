@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.passages import split_sentences
 
 if TYPE_CHECKING:
-    from rag.drafts.draft import Draft, DraftBlock, NoteMark
+    from rag.drafts.draft import Draft, NoteMark
     from rag.quotations import Quotation
+    from rag.values import Sentence
 
 _SAYS_WHO = re.compile(
     r"\s*(?:[A-ZÀ-Þ][\w’'.-]*\s+){1,4}(?:said|says|wrote|writes|reported|reports|argued|argues|noted|notes|told|added"
@@ -20,6 +22,10 @@ _SAYS_WHO = re.compile(
 )
 _CITED_BEHIND = re.compile(r"[\s.]*[(\[][^()\[\]]{2,200}[)\]]")
 _DASHED = re.compile(r"\s*(?:[—–―~]|--)\s*\S")
+_BLOCKS_KEPT = 8
+_SENTENCES = 20
+"""At most so many does a quotation reach over once its own words are masked."""
+
 _BEHIND = 3
 """Characters after its sentence within which a note's mark is still a quotation's: ”.¹"""
 
@@ -52,16 +58,18 @@ class Contexts:
         self._draft = draft
         self._quoted = [q for q in quoted if not q.nested]
         self._starts = [q.start for q in self._quoted]
+        self._mark_places = [mark.at for mark in draft.marks]
         self._masked = self._mask()
+        self._sentences = lru_cache(maxsize=_BLOCKS_KEPT)(self._sentences_of)
 
     def of(self, quotation: Quotation) -> Context:
         """What stands around the quotation."""
         block = self._draft.blocks[quotation.block]
-        stretches = self._around_block(quotation) if quotation.is_block else self._around(quotation, block)
+        stretches = self._around_block(quotation) if quotation.is_block else self._around(quotation)
         end = max((end for _, end in stretches), default=quotation.end)
         end = max(end, quotation.end, block.end if quotation.is_block else 0)
         text = self._draft.seen.text
-        said = [Said(self._masked[a:b], a) for a, b in stretches if a < b]
+        said = [Said(self._masked[a:b], a, is_note=(a, b) == quotation.named) for a, b in stretches if a < b]
         said += [Said(text[m.start() : m.end()], m.start(), is_note=True) for m in self._cited_behind(end)]
         marks = self._marks(quotation, end)
         said += [Said(mark.text, None, is_note=True) for mark in marks if mark.text]
@@ -81,24 +89,31 @@ class Contexts:
                 at = end
         return "".join([*pieces, text[at:]])
 
-    def _around(self, quotation: Quotation, block: DraftBlock) -> list[tuple[int, int]]:
+    def _around(self, quotation: Quotation) -> list[tuple[int, int]]:
         """The sentence's stretches before and behind the quotation, up to the quotations beside it."""
-        sentences = split_sentences(self._masked, block.start, block.end)
-        own = [s for s in sentences if s.start <= quotation.end and quotation.start <= s.end]
-        start = min((s.start for s in own), default=block.start)
-        end = max((s.end for s in own), default=block.end)
+        sentences, ends = self._sentences(quotation.block)
+        first = bisect_left(ends, quotation.start)
+        own = [s for s in sentences[first : first + _SENTENCES] if s.start <= quotation.end]
+        block = self._draft.blocks[quotation.block]
+        start, end = (own[0].start, own[-1].end) if own else (block.start, block.end)
         at = bisect_left(self._starts, quotation.start)
-        outer = self._quoted[at] if at < len(self._quoted) and self._quoted[at].start == quotation.start else quotation
-        before = max((q.end for q in self._quoted[:at] if q.end <= quotation.start), default=start)
-        behind = next((q.start for q in self._quoted[at:] if q.start >= outer.end), end)
-        return [(max(start, before), quotation.start), (quotation.end, min(end, behind))]
+        before = self._quoted[at - 1].end if at and self._quoted[at - 1].end <= quotation.start else start
+        behind = bisect_left(self._starts, quotation.end)
+        until = self._starts[behind] if behind < len(self._starts) else end
+        return [(max(start, before), quotation.start), (quotation.end, min(end, until))]
+
+    def _sentences_of(self, number: int) -> tuple[list[Sentence], list[int]]:
+        """The sentences of a block, the quoted words masked, and where each ends."""
+        block = self._draft.blocks[number]
+        sentences = split_sentences(self._masked, block.start, block.end)
+        return sentences, [sentence.end for sentence in sentences]
 
     def _around_block(self, quotation: Quotation) -> list[tuple[int, int]]:
         """The sentence that leads up to a block quotation, and the line in it or behind it that names its source."""
         stretches = [quotation.named]
         blocks, number = self._draft.blocks, quotation.block
         if number and blocks[number - 1].kind == "text":
-            sentences = split_sentences(self._masked, blocks[number - 1].start, blocks[number - 1].end)
+            sentences, _ = self._sentences(number - 1)
             if sentences:
                 stretches.append((sentences[-1].start, sentences[-1].end))
         following = blocks[number + 1] if number + 1 < len(blocks) else None
@@ -110,10 +125,13 @@ class Contexts:
         found = _CITED_BEHIND.match(self._draft.seen.text, end)
         return [found] if found else []
 
-    def _marks(self, quotation: Quotation, end: int) -> list[NoteMark]:
+    def _marks(self, quotation: Quotation, end: int) -> Sequence[NoteMark]:
         """The first marks behind the quotation that stand together, within its sentence."""
-        behind = [mark for mark in self._draft.marks if quotation.end <= mark.at <= end + _BEHIND]
+        behind = self._marks_between(quotation.end, end + _BEHIND)
         if not behind and quotation.is_block:
             block = self._draft.blocks[quotation.block]
-            behind = [mark for mark in self._draft.marks if block.start <= mark.at <= block.end + _BEHIND]
+            behind = self._marks_between(block.start, block.end + _BEHIND)
         return [mark for mark in behind if mark.at <= behind[0].at + _BEHIND]
+
+    def _marks_between(self, start: int, end: int) -> Sequence[NoteMark]:
+        return self._draft.marks[bisect_left(self._mark_places, start) : bisect_right(self._mark_places, end)]

@@ -86,7 +86,7 @@ class Library:
         self._documents = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
         self._sentences = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_sentences)
         self._references = LibraryReferences(folder, self._store)
-        self._checks = LibraryChecks(self._store, self._references.all, self._find_texts)
+        self._checks = LibraryChecks(self._store, self._as_of, self._references.all, self._find_texts)
         self._narrowed = lru_cache(maxsize=_FILTERS_KEPT)(self._narrow)
 
     @classmethod
@@ -336,18 +336,20 @@ class Library:
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
 
-        With `suggest`, the sentences that may support what the draft states without quoting. A draft that lies in the
-        folder is not checked against itself. Raises UsageError and UnreadableFile for a draft that cannot be read.
+        A text that is the path of a file is taken for that. With `suggest`, the sentences that may support what the
+        draft states without quoting. A draft that lies in the folder is not checked against itself. Raises UsageError
+        and UnreadableFile for a draft that cannot be read.
         """
-        from rag.drafts import draft_of_text, read_draft
+        from rag.drafts import draft_of_text, path_in, read_draft
 
         self._needs_index()
+        path = draft if isinstance(draft, Path) else path_in(draft)
         limit = self.settings.max_file_mb * 1_000_000
-        read = read_draft(draft, limit) if isinstance(draft, Path) else draft_of_text(draft, "draft.md")
-        own = self._own_source(draft) if isinstance(draft, Path) else frozenset()
+        read = read_draft(path, limit) if path else draft_of_text(str(draft), "draft.md")
+        own = self._own_source(path) if path else frozenset()
         with self._database.reading():
             self._needs_articles()
-            return self._checks.draft(read, self._as_of(self._store.generation()), own, suggest=suggest)
+            return self._checks.draft(read, own, suggest=suggest)
 
     def check_answers(self, answers: Path) -> AnswersReport:
         """What has become of the citations in a file of saved answers (.jsonl). Raises UsageError where it cannot be
@@ -356,7 +358,7 @@ class Library:
         self._needs_index()
         with self._database.reading():
             self._needs_articles()
-            return self._checks.answers(answers, self._as_of(self._store.generation()))
+            return self._checks.answers(answers)
 
     def _own_source(self, draft: Path) -> frozenset[str]:
         """The source that the draft is itself, if it lies in the folder."""

@@ -27,42 +27,53 @@ if TYPE_CHECKING:
     from rag.reference_values import Reference
     from rag.store import Store
 
+_MATCHERS_KEPT = 2
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class LibraryChecks:
     """Checks drafts and saved answers against the documents of a store. Safe to use from several threads."""
 
-    def __init__(self, store: Store, references: Callable[[], Sequence[Reference]], find: Finder) -> None:
-        """Nothing is read yet."""
+    def __init__(
+        self,
+        store: Store,
+        articles: Callable[[int], Articles],
+        references: Callable[[], Sequence[Reference]],
+        find: Finder,
+    ) -> None:
+        """Nothing is read yet. `articles` gives those of a generation."""
         self._store = store
+        self._articles = articles
         self._references = references
         self._find = find
         self._index = lru_cache(maxsize=1)(self._make_index)
+        self._matcher = lru_cache(maxsize=_MATCHERS_KEPT)(self._make_matcher)
 
-    def draft(self, draft: Draft, articles: Articles, hidden: frozenset[str], *, suggest: bool) -> CheckReport:
+    def draft(self, draft: Draft, hidden: frozenset[str], *, suggest: bool) -> CheckReport:
         """The report on a draft; `hidden` are sources that it is not checked against."""
+        generation = self._store.generation()
+        articles = self._articles(generation)
         against = CheckedAgainst(
-            matcher=self._matcher(articles, hidden),
+            matcher=self._matcher(hidden, generation),
             known=KnownSources(self._references()),
             nearest=lambda texts: nearest(texts, self._find, articles, hidden),
         )
         report = check_draft(draft, against)
         return replace(report, suggestions=self._suggestions(draft, articles, hidden)) if suggest else report
 
-    def answers(self, path: Path, articles: Articles) -> AnswersReport:
+    def answers(self, path: Path) -> AnswersReport:
         """The report on a file of saved answers."""
-        sources = frozenset(self._index(self._store.generation()).sources)
-        return check_answers(path, articles, sources, self._matcher(articles, frozenset()))
+        generation = self._store.generation()
+        sources = frozenset(self._index(generation).sources)
+        return check_answers(path, self._articles(generation), sources, self._matcher(frozenset(), generation))
 
-    def _matcher(self, articles: Articles, hidden: frozenset[str]) -> Matcher:
-        return Matcher(self._index(self._store.generation()), articles, hidden)
+    def _make_matcher(self, hidden: frozenset[str], generation: int) -> Matcher:
+        return Matcher(self._index(generation), self._articles(generation), hidden)
 
     def _make_index(self, generation: int) -> WordIndex:
-        del generation  # a key of the cache: another generation may hold other texts
-        sources = [info.source for info in self._store.document_infos()]
-        documents = (self._store.document(source) for source in sources)
-        return WordIndex((document.source, seen_text(document).text) for document in documents if document)
+        articles = self._articles(generation)
+        documents = (articles.document(info.source) for info in self._store.document_infos())
+        return WordIndex((document.source, seen_text(document).text) for document in documents)
 
     def _suggestions(self, draft: Draft, articles: Articles, hidden: frozenset[str]) -> tuple[Suggestion, ...]:
         stated = list(statements(draft, quotations(draft).quotations))

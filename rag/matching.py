@@ -68,7 +68,11 @@ class Matcher:
 
     def true_matches(self, quoted: Quoted) -> list[Match]:
         """The places where the quotation stands, exact or exact but for typography, of the first sixty looked at."""
-        found = [match for window in self._whole(quoted) if (match := self._match(quoted, window)) and match.is_true]
+        windows = list(self._whole(quoted))
+        found = [match for window in windows if (match := self._match(quoted, window)) and match.is_true]
+        if quoted.wording.gaps and not any(match.exact for match in found):
+            # The brackets or ellipses may be the source's own.
+            found += self._verbatim(quoted, {window.source for window in windows})
         return list({(match.source, match.start): match for match in found}.values())
 
     def nearest_matches(self, quoted: Quoted) -> list[Match]:
@@ -80,8 +84,7 @@ class Matcher:
 
     def run_from(self, quoted: Quoted, first: int) -> tuple[int, Window | None]:
         """How many of the quotation's words, from number `first` on, stand somewhere one after the other, and where."""
-        keys = [key or "" for key in quoted.keys[first:]]
-        return self._index.longest_run(keys, self._hidden)
+        return self._index.longest_run(quoted.keys, first, self._hidden)
 
     def span_of(self, window: Window) -> Span:
         """Where the words of a window stand in their document's text."""

@@ -56,16 +56,16 @@ def merged_match(quoted: Quoted, matcher: Matcher) -> Match | None:
 
 
 def _runs(quoted: Quoted, matcher: Matcher) -> list[_Run]:
-    """The longest runs, from left to right."""
+    """The longest runs, from left to right, given up where they are too few."""
     runs: list[_Run] = []
-    first = 0
-    while first < len(quoted.keys):
+    first = missed = 0
+    while first < len(quoted.keys) and missed <= (1 - _COVERED) * len(quoted.keys):
         length, window = matcher.run_from(quoted, first)
         if window is not None and length >= _SHORTEST_RUN:
             runs.append(_Run(first, first + length, window))
             first += length
         else:
-            first += 1
+            first, missed = first + 1, missed + 1
     return runs
 
 

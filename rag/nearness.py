@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rag import folding
 from rag.check_values import Near
-from rag.telling_words import is_number, negations
+from rag.stop_words import STOP_WORDS
+from rag.telling_words import in_figures, is_number, negations
 
 if TYPE_CHECKING:
     from rag.articles import Articles
@@ -21,7 +22,15 @@ _MOST_SHOWN = 3
 _NEAR = 0.4
 """The cosine, or the share of words by rarity, from which a sentence is near enough to be shown."""
 
-_SUPPORTS = 0.5
+_NAMES_MISSING = 1 / 3
+"""Of a statement's names so many may be missing around a sentence that supports it: one in three."""
+
+_OF_A_THING = frozenset({"without", "ohne", "sans", "sin", "senza", "sem", "zonder", "без", "bez"})
+"""They deny a thing, not what the sentence states."""
+
+_SHARED = 0.3
+_SUPPORTS = 1.05
+"""Of a sentence that may support another: the least share of words, and the least sum of share and cosine."""
 
 Finder = Callable[[Sequence[str], int], Sequence["Findings"]]
 """Gives, for each text, the best sentences and passages, at most so many."""
@@ -73,19 +82,25 @@ def _supports(text: str, hit: Hit, articles: Articles) -> bool:
     sentence = document.text[hit.sentence.start : hit.sentence.end]
     around = document.text[hit.span.start : hit.span.end]
     own, held = _keys(text), _keys(sentence)
-    if {word for word in own if is_number(word)} - set(held):
+    if {in_figures(word) for word in own if is_number(word)} - {in_figures(word) for word in held}:
         return False
-    if bool(negations(own)) != bool(negations(held)):
+    if _denies(own) != _denies(held):
         return False
-    if _names(text) - set(_keys(f"{document.title or ''} {around}")):
+    names = _names(text)
+    if len(names - set(_keys(f"{document.title or ''} {around}"))) > _NAMES_MISSING * len(names):
         return False
-    return max(hit.similarity, hit.overlap) >= _SUPPORTS
+    return hit.overlap >= _SHARED and hit.similarity + hit.overlap >= _SUPPORTS
 
 
 def _keys(text: str) -> list[str]:
     return folding.keys(folding.words(text))
 
 
+def _denies(words: list[str]) -> bool:
+    return any(word not in _OF_A_THING for word in negations(words))
+
+
 def _names(text: str) -> set[str]:
-    """The words with a capital, folded, the first one left out."""
-    return {folding.key(word).removesuffix("'s") for word in folding.words(text)[1:] if word[:1].isupper()} - {"i"}
+    """The words with a capital, folded, small words left out."""
+    found = (folding.key(word).removesuffix("'s") for word in folding.words(text) if word[:1].isupper())
+    return {word for word in found if not any(word in small for small in STOP_WORDS.values())}

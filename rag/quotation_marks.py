@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MARK = re.compile("``|''|[\"＂“”„‟«»‹›‘’‚‛'＇`´「」『』﹁﹂﹃﹄〝〞〟]")
+_MARK = re.compile("``|''(?!')|[\"＂“”„‟«»‹›‘’‚‛'＇`´「」『』﹁﹂﹃﹄〝〞〟]")
 
 _CLOSES: dict[str, frozenset[str]] = {
     "“": frozenset("”“"),
@@ -57,6 +57,12 @@ _BEFORE_A_YEAR = re.compile(
 
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _MAY_COME_BEFORE = re.compile(r"[\s(\[{<—–―‐/|*_~=:;,…¿¡\-“„«‹‘‚「『\"'>]")
+_DEEPEST = 8
+"""Quotations within each other; who opens more has forgotten to close some."""
+
+_LOOKED_AHEAD = 40
+"""Marks, to tell what one is by those that follow."""
+
 _PLURAL_POSSESSIVE = re.compile(r"[sxzSXZ]|in")
 
 
@@ -140,6 +146,9 @@ class Pairing:
             self._stack = self._stack[:depth]
             self.pairs.append(Pair(opener, mark, depth))
         elif _opens(mark, beside, self._text):
+            if len(self._stack) == _DEEPEST:
+                self.unclosed += self._stack[:1]
+                del self._stack[0]
             self._stack.append(mark)
 
     def _closed_by(self, marks: list[Mark], number: int, beside: _Beside) -> int | None:
@@ -160,7 +169,7 @@ class Pairing:
         mark = marks[number]
         if mark.text not in _APOSTROPHES or not _is_possessive(self._text, mark):
             return False
-        for other in marks[number + 1 :]:
+        for other in marks[number + 1 : number + _LOOKED_AHEAD]:
             if other.text == opener.text != mark.text:
                 return False
             if other.text == mark.text and not _is_possessive(self._text, other):
@@ -176,7 +185,7 @@ class Pairing:
         mark = marks[number]
         if mark.text != '"' or not self._text[mark.start - 1 : mark.start].isdigit():
             return False
-        after = next((m for m in marks[number + 1 :] if m.text == mark.text), None)
+        after = next((m for m in marks[number + 1 : number + _LOOKED_AHEAD] if m.text == mark.text), None)
         if after is None:
             return False
         beside = _Beside.of(self._text, after, 0, len(self._text))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_A_SCARE_QUOTE = 3
 
-_DASHED = re.compile(r"(?:^|\n)[ \t]*(?:[—–―~]|-{1,3}(?=[ \t]))[ \t]*(?=\S)(?P<who>[^\n]{2,200})\s*$")
-_CITED = re.compile(r"\s*\((?P<who>[^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*)\)\s*\.?\s*$")
+_DASHED = re.compile(r"\n[ \t]*(?:[—–―~]|-{1,3}(?=[ \t]))[ \t]*(?=\S)(?P<who>[^\n]{2,200})\s*$")
+_CITED = re.compile(r"\((?P<who>[^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*)\)\s*\.?\s*$")
 _WHO_WORDS = 25
 _RUNS_ON = 8
 """Paragraphs that a quotation may run on over, from each to the next."""
@@ -65,11 +65,16 @@ def quotations(draft: Draft) -> FoundQuotations:
     for paragraph, following in _paragraphs(draft.blocks):
         pairing.read(*paragraph, following)
     pairing.close()
-    found = [*_blocks(draft), *_inline(draft, pairing)]
-    found = sorted({(q.start, q.end): q for q in reversed(found)}.values(), key=lambda q: (q.start, -q.end))
-    found = [q for q in found if _WORD.search(draft.seen.text, q.start, q.end)]
-    short = [q for q in found if is_short(draft.seen.text[q.start : q.end])]
-    return FoundQuotations(tuple(q for q in found if q not in short), tuple(short), tuple(pairing.unclosed))
+    blocks = list(_blocks(draft))
+    found = {(q.start, q.end): q for q in (*_inline(draft, pairing, blocks), *blocks)}  # a block before its own marks
+    in_order = sorted(found.values(), key=lambda q: (q.start, -q.end))
+    with_words = [q for q in in_order if _WORD.search(draft.seen.text, q.start, q.end)]
+    short = [is_short(draft.seen.text[q.start : q.end]) for q in with_words]
+    return FoundQuotations(
+        quotations=tuple(q for q, is_one in zip(with_words, short, strict=True) if not is_one),
+        short=tuple(q for q, is_one in zip(with_words, short, strict=True) if is_one),
+        unclosed=tuple(pairing.unclosed),
+    )
 
 
 def paragraphs_of(block: DraftBlock) -> list[tuple[int, int]]:
@@ -110,23 +115,25 @@ def _blocks(draft: Draft) -> Iterator[Quotation]:
             yield Quotation(start, end, number, is_block=True, breaks=breaks, named=named, whole=block.end)
 
 
-def _inline(draft: Draft, pairing: Pairing) -> Iterator[Quotation]:
+def _inline(draft: Draft, pairing: Pairing, quoted: list[Quotation]) -> Iterator[Quotation]:
     starts = [block.start for block in draft.blocks]
-    blocks = list(_blocks(draft))
+    quoted_starts = [quotation.start for quotation in quoted]
     for pair in pairing.pairs:
         start, end = _stripped(draft.seen.text, pair.open.end, pair.close.start)
         if start < end:
             number = max(0, bisect_right(starts, pair.open.start) - 1)
-            within = any(q.start <= start and end <= q.end for q in blocks)
+            around = bisect_right(quoted_starts, start) - 1
+            within = around >= 0 and end <= quoted[around].end
             yield Quotation(start, end, number, nested=pair.depth > 0 or within)
 
 
 def _without_source(text: str, start: int, end: int) -> tuple[int, tuple[int, int]]:
     """Where the quoted words of a block end, and the stretch behind them that says whose they are."""
-    for pattern in (_DASHED, _CITED):
-        found = pattern.search(text[start:end])
-        if found and found.start() > 0 and count_words(found["who"]) <= _WHO_WORDS:
-            return start + found.start(), (start + found.start("who"), start + found.end("who"))
+    last_line = max(text.rfind("\n", start, end), start)
+    last_bracket = max(text.rfind("(", start, end), start)
+    for found in (_DASHED.match(text, last_line, end), _CITED.match(text, last_bracket, end)):
+        if found and found.start() > start and count_words(found["who"]) <= _WHO_WORDS:
+            return found.start(), (found.start("who"), found.end("who")) if found.re is _DASHED else found.span()
     return end, (end, end)
 
 

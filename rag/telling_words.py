@@ -41,7 +41,7 @@ _NUMERALS = frozenset(
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million
     millions billion billions trillion trillions dozen dozens half third quarter twice first second fourth fifth sixth
-    seventh eighth ninth tenth
+    seventh eighth ninth tenth eleventh twelfth
     zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig hundert tausend million
     millionen milliarde milliarden dutzend
     deux trois quatre cinq sept huit neuf dix onze douze vingt trente quarante cinquante soixante cent mille millions
@@ -53,6 +53,27 @@ _NUMERALS = frozenset(
     twee drie vier vijf zes zeven acht negen tien honderd duizend miljoen miljard
     """.split()  # noqa: SIM905
 )
+_IN_FIGURES = {
+    word: str(figure)
+    for figure, words in enumerate(
+        """
+        one first eins erste un premier uno primero
+        two second zwei zweite deux deuxième dos segundo due
+        three third drei dritte trois troisième tres tercero tre
+        four fourth vier vierte quatre cuatro quattro
+        five fifth fünf fünfte cinq cinco cinque
+        six sixth sechs sechste seis sei
+        seven seventh sieben siebte sept siete sette
+        eight eighth acht achte huit ocho otto
+        nine ninth neun neunte neuf nueve nove
+        ten tenth zehn zehnte dix diez dieci
+        eleven eleventh elf elfte onze once undici
+        twelve twelfth zwölf zwölfte douze doce dodici
+        """.strip().splitlines(),
+        start=1,
+    )
+    for word in words.split()
+}
 _CJK_NUMERALS = re.compile("[一二三四五六七八九十百千万萬億亿两兩]")
 _DIGIT = re.compile(r"\d")
 _QUANTITY_MARKS = frozenset("%‰$€£¥₹°±+")
@@ -103,6 +124,11 @@ def has_digit(text: str) -> bool:
 def is_number(text: str) -> bool:
     """Whether a word, in lower case, or a mark says how many or how much."""
     return text in _NUMERALS or text in _QUANTITY_MARKS or has_digit(text) or bool(_CJK_NUMERALS.search(text))
+
+
+def in_figures(word: str) -> str:
+    """A numeral up to twelve, in lower case, as a figure (seventh and seven are 7); any other word as it is."""
+    return _IN_FIGURES.get(word, word)
 
 
 def is_subject(word: str) -> bool:

@@ -26,6 +26,7 @@ _FILTERED_ONE_BY_ONE = 8
 _TELLING_WORDS = 16
 """The rarest words of a quotation, by which places like it are found."""
 
+_RUNS_LOOKED_AT = 50
 _FREQUENT = 4000
 """Places; a word that stands in more tells little of where a quotation is from."""
 
@@ -113,22 +114,21 @@ class WordIndex:
         words = int(self._ends[number]) - 1 - (int(self._ends[number - 1]) if number else 0)
         return Window(window.source, max(0, window.first - before), min(words, window.last + after))
 
-    def longest_run(self, keys: Sequence[str], hidden: frozenset[str]) -> tuple[int, Window | None]:
-        """How many of the words, from the first on, stand somewhere one after the other, and where."""
-        best: tuple[int, Window | None] = (0, None)
-        places = self._places_of(keys[0]) if keys else np.zeros(0, dtype=np.int64)
-        length = 0
+    def longest_run(self, keys: Sequence[str | None], first: int, hidden: frozenset[str]) -> tuple[int, Window | None]:
+        """How many of the words, from number `first` on, stand somewhere one after the other, and where."""
+        length, found = 0, None
+        places = self._places_of(keys[first] or "")
         while len(places):
-            length += 1
-            first = next((w for at in places[:50] for w in self._window(int(at), int(at) + length, hidden)), None)
-            if first is None:
+            seen = (w for at in places[:_RUNS_LOOKED_AT] for w in self._window(int(at), int(at) + length + 1, hidden))
+            window = next(seen, None)
+            if window is None:
                 break
-            best = (length, first)
-            if length == len(keys):
+            length, found = length + 1, window
+            if first + length == len(keys):
                 break
-            following = self._numbers.get(keys[length], _UNKNOWN)
+            following = self._numbers.get(keys[first + length] or "", _UNKNOWN)
             places = places[self._words[places + length] == following]
-        return best
+        return length, found
 
     def _window(self, first: int, last: int, hidden: frozenset[str], of: int | None = None) -> Iterator[Window]:
         """The words from `first` to `last` that are of the document that word `of`, by default the first, is of."""

@@ -1,5 +1,9 @@
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from hashlib import sha256
@@ -18,6 +22,7 @@ from rag.values import Provenance
 from support import ARTICLES, hostile_text, write_articles
 
 Opener = Callable[..., Library]
+ROOT = Path(__file__).parent.parent
 
 words = st.text(max_size=8)
 numbers = st.integers(0, 400)
@@ -227,3 +232,39 @@ def test_a_threshold_counts_by_its_value_however_it_is_written(threshold: int) -
     indexed = Indexed("a", "w", "1", 130)
     whole, real = (provenance(indexed, Settings(threshold=value), None) for value in (threshold, float(threshold)))
     assert fingerprint(whole) == fingerprint(real)
+
+
+def rag(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "RAG_MODEL": "hash", **environment},
+    )
+
+
+def test_the_command_prints_the_fingerprint_that_answers_carry_and_nothing_else(articles: Path) -> None:
+    answer = json.loads(rag("ask", articles, "When was the bridge closed?", "--json").stdout)
+    known = answer["library"]["fingerprint"]
+    alone = rag("status", articles, "--fingerprint")
+    assert (alone.stdout, alone.stderr, alone.returncode) == (f"{known}\n", "", 0)
+    status = json.loads(rag("status", articles, "--json").stdout)
+    assert status["state"] == answer["library"]
+    assert json.loads(rag("status", articles, "--fingerprint", "--json").stdout) == {"schema": 1, "fingerprint": known}
+    assert re.search(rf"^fingerprint +{known}$", rag("status", articles).stdout, re.MULTILINE)
+    assert rag("status", articles, "--fingerprint", RAG_THRESHOLD="0.9").stdout != alone.stdout
+    assert rag("status", articles, "--fingerprint", "--reranker", "no such model").stdout != alone.stdout
+
+
+def test_a_fingerprint_behind_the_folder_says_so_beside_it(articles: Path) -> None:
+    rag("index", articles)
+    known = rag("status", articles, "--fingerprint").stdout
+    write_articles(articles, {"new.txt": "A new text."})
+    behind = rag("status", articles, "--fingerprint")
+    assert behind.stdout == known
+    assert behind.stderr == "rag: 1 file changed since; rag index brings it in.\n"
+    assert rag("status", articles, "--fingerprint", "--quiet").stderr == ""
+    rag("index", articles)
+    assert rag("status", articles, "--fingerprint").stdout != known

@@ -19,7 +19,9 @@ from rag.readers.encoding import decode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Draft", "draft_of_text", "read_draft", "read_draft_bytes"]
+__all__ = ["Draft", "draft_of_text", "path_in", "read_draft", "read_draft_bytes"]
+
+_LONGEST_PATH = 1000
 
 _OF_TEXT = {
     ".txt": ("plain", "read_plain"),
@@ -82,6 +84,17 @@ def read_draft_bytes(data: bytes, name: str) -> Draft:
         module, function = _OF_BYTES[suffix]
         return cast("Callable[[bytes, str], Draft]", _function(module, function))(data, name)
     return draft_of(read_document(data, name), name, ())
+
+
+def path_in(text: str) -> Path | None:
+    """The path of a file that the text is; None where it is a text."""
+    if not text or len(text) > _LONGEST_PATH or "\n" in text or "\x00" in text:
+        return None
+    path = Path(text)
+    try:
+        return path if path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def draft_of_text(text: str, name: str) -> Draft:

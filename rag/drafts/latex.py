@@ -13,22 +13,22 @@ from dataclasses import dataclass, field
 from rag.drafts.draft import BlockKind, Draft, DraftBlock, NoteMark
 from rag.plain_text import PlainText, PlainTextBuilder
 
-_ARGUMENTS = r"(?:\s*\[[^\[\]]*\])*"
+_ARGUMENTS = r"(?:\s*+\[[^\[\]]*+\])*+"
 _TOKEN = re.compile(
     rf"""
     (?P<comment>(?<!\\)%[^\n]*\n?[ \t]*)
     |\\begin\{{(?P<begin>[A-Za-z]+\*?)\}}{_ARGUMENTS}
     |\\end\{{(?P<end>[A-Za-z]+\*?)\}}
-    |\\(?P<cite>(?:[A-Za-z]*cite[A-Za-z]*|parencite|autocite|footcite)\*?){_ARGUMENTS}\s*\{{(?P<keys>[^{{}}]*)\}}
+    |\\(?P<cite>(?:[A-Za-z]*cite[A-Za-z]*|parencite|autocite|footcite)\*?){_ARGUMENTS}\s*+\{{(?P<keys>[^{{}}]*)\}}
     |\\(?P<quote>(?:enquote|textquote|blockquote|hyphenquote|foreignquote|textcquote|blockcquote|foreigntextquote)\*?)
-        (?P<before>{_ARGUMENTS}(?:\s*\{{[^{{}}]*\}}(?=\s*(?:\[[^\[\]]*\]\s*)*\{{))?{_ARGUMENTS}\s*)\{{
-    |\\(?P<note>footnote|footnotetext|endnote|marginpar|thanks){_ARGUMENTS}\s*\{{
+        (?P<before>{_ARGUMENTS}(?:\s*+\{{[^{{}}]*+\}}(?={_ARGUMENTS}\s*+\{{))?{_ARGUMENTS}\s*+)\{{
+    |\\(?P<note>footnote|footnotetext|endnote|marginpar|thanks){_ARGUMENTS}\s*+\{{
     |\\textins\*?\{{(?P<inserted>[^{{}}]*)\}}
     |\\(?P<dots>ldots|dots|textellipsis|dotsc|textelp)(?![A-Za-z])(?:\s*\{{\}})?
     |\\(?P<skip>label|ref|eqref|pageref|autoref|cref|Cref|includegraphics|usepackage|input|include|bibliography
         |bibliographystyle|vspace|hspace|url|index|setlength|documentclass|pagestyle|thispagestyle)\*?
-        {_ARGUMENTS}\s*\{{[^{{}}]*\}}
-    |\\(?P<heading>part|chapter|section|subsection|subsubsection|paragraph|title)\*?{_ARGUMENTS}\s*\{{
+        {_ARGUMENTS}\s*+\{{[^{{}}]*\}}
+    |\\(?P<heading>part|chapter|section|subsection|subsubsection|paragraph|title)\*?{_ARGUMENTS}\s*+\{{
     |\\(?P<mark>glqq|grqq|glq|grq|flqq|frqq|flq|frq|og|fg|lq|rq|textquotedblleft|textquotedblright|textquoteleft
         |textquoteright|quotedblbase|quotesinglbase|guillemotleft|guillemotright)(?![A-Za-z])(?:\{{\}}|[ ]?)
     |\\(?P<letter>ss|ae|AE|oe|OE|o|O|aa|AA|l|L|i|j)(?![A-Za-z])(?:\{{\}}|[ ]?)
@@ -98,6 +98,7 @@ _UNREAD = frozenset(
         *("minted", "comment", "tabular", "thebibliography", "alltt"),
     }
 )
+_LONGEST_NOTE = 20_000
 _DOCUMENT = re.compile(r"\\begin\{document\}")
 
 
@@ -264,7 +265,7 @@ class _Reading:
     def _closing(self, start: int, end: int) -> int:
         """Where the brace closes that was opened before `start`."""
         depth = 1
-        for brace in re.finditer(r"(?<!\\)[{}]", self._text[start:end]):
+        for brace in re.finditer(r"(?<!\\)[{}]", self._text[start : min(end, start + _LONGEST_NOTE)]):
             depth += 1 if brace.group() == "{" else -1
             if depth == 0:
                 return start + brace.start()

@@ -24,6 +24,7 @@ _NOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,100})\]:[ \t]*")
 _LINK = re.compile(r" {0,3}\[(?!\^)([^\[\]]{1,200})\]:[ \t]*\S+")
 _CALLOUT = re.compile(r"[ \t]*\[![A-Za-z]+\]")
 _OPENS_QUOTE, _CLOSES_QUOTE = re.compile(r"<blockquote\b", re.IGNORECASE), re.compile(r"</blockquote>", re.IGNORECASE)
+_SEEN = re.compile(r"[^\r\n]")
 _BLANK = re.compile(r"[ \t\ufeff]*$")
 
 
@@ -48,12 +49,23 @@ class MarkdownBlocks:
 def blocks_of(text: str) -> MarkdownBlocks:
     """The blocks of a Markdown text; front matter, code blocks, rules and definitions are left out."""
     front = front_matter(text, "")
+    text = _without_comments(text)
     lines = _Lines(text)
     for line in lines_of(text):
         if front is None or line.start >= front.span.end:
             lines.take(line)
     lines.close()
     return MarkdownBlocks(lines.builder.made(), tuple(lines.blocks), frozenset(lines.links))
+
+
+def _without_comments(text: str) -> str:
+    """The text with spaces for comments, so that offsets stay true."""
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces += [text[at:start], _SEEN.sub(" ", text[start : end + 3])]
+        at = end + 3
+    return "".join([*pieces, text[at:]])
 
 
 @dataclass

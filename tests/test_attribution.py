@@ -1,0 +1,110 @@
+"""Whom a draft names beside a quotation: only what is surely another source is misattributed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.embedding import HashEmbedder
+from rag.library import Library
+from rag.settings import Settings
+from support import write_articles
+
+ARTICLES = {
+    "harbour.txt": (
+        "The harbour of Holm\n\nBy Ada Nilsen\n3 May 2021\n\n"
+        "The first ferry left the harbour at noon on the last day of April. Mayor Falk said that the town would not pay "
+        "for the fuel of a second one, and she thanked the pilots of Vik.\n"
+    ),
+    "bridge.md": (
+        "---\ntitle: A bridge too late\nauthor: Per Lund\ndate: 2022-02-11\n---\n\n# A bridge too late\n\n"
+        "The old bridge at Orsa was closed in the spring and opened again in the autumn of that year.\n"
+    ),
+    "older.md": (
+        "---\ntitle: Ten years of waiting\nauthor: Per Lund\ndate: 2019-06-01\n---\n\n# Ten years of waiting\n\n"
+        "Nobody in the valley believed that the road would ever be mended by the county.\n"
+    ),
+}
+FERRY = "The first ferry left the harbour at noon"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("articles")
+    write_articles(folder, ARTICLES)
+    with Library.open(folder, Settings(), HashEmbedder()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        f"“{FERRY}”, they say.",
+        f"As Ada Nilsen wrote, “{FERRY}”.",
+        f"As Nilsen wrote in “The harbour of Holm”, “{FERRY}”.",
+        f"“{FERRY}” (Nilsen 2021).",
+        f"“{FERRY}” (Nilsen, 2021, p. 3).",
+        f"“{FERRY}” [@nilsen2021].",
+        f"“{FERRY}”[^1].\n\n[^1]: Ada Nilsen, “The harbour of Holm”, 3 May 2021.",
+        f"“{FERRY}” (harbour.txt).",
+        f"“{FERRY},” said Mayor Falk.",
+        f"According to Falk, “{FERRY}”.",
+        f"“{FERRY},” said the captain, Johan Berg.",
+        f"The radio of Vik reported: “{FERRY}”.",
+        f"Unlike Per Lund, Ada Nilsen wrote “{FERRY}”.",
+        f"Per Lund has written of bridges. “{FERRY}.” That was all.",
+        f"> {FERRY}\n>\n> — Ada Nilsen, 2021",
+        f"Nilsen says:\n\n> {FERRY} (Nilsen 2021)\n",
+        "“the old bridge at Orsa was closed in the spring” (Lund 2022).",
+        "The harbour was full. “the old bridge at Orsa was closed in the spring”, wrote Lund.",
+    ],
+)
+def test_what_is_rightly_or_not_named_is_not_misattributed(library: Library, draft: str) -> None:
+    found = [q for q in library.check(draft).quotations if "ferry" in q.text or "bridge" in q.text]
+    assert {q.verdict for q in found} <= {"exact", "typography"}
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("draft", "named", "source"),
+    [
+        (f"As Per Lund wrote, “{FERRY}”.", "Per Lund", "bridge.md"),
+        (f"“{FERRY}” (Lund 2022).", "Lund", "bridge.md"),
+        (f"“{FERRY}” (Lund 2019).", "Lund", "older.md"),
+        (f"According to Per Lund, “{FERRY}”.", "Per Lund", "bridge.md"),
+        (f"In *A bridge too late* it says “{FERRY}”.", "A bridge too late", "bridge.md"),
+        (f"“{FERRY}” [@lund2022].", "@lund2022", "bridge.md"),
+        (f"“{FERRY}”[^1].\n\n[^1]: Per Lund, “A bridge too late”, 2022.", "A bridge too late", "bridge.md"),
+        (f"“{FERRY}” (bridge.md).", "bridge.md", "bridge.md"),
+        (f"“{FERRY}” (Smith 2021).", "Smith", None),
+        (f"“{FERRY}”, wrote Jane Doe.", "Jane Doe", None),
+        (f"> {FERRY}\n>\n> — Per Lund, 2022", "Per Lund", "bridge.md"),
+        (f"Per Lund writes:\n\n> {FERRY}\n", "Per Lund", "bridge.md"),
+        ("“the old bridge at Orsa was closed in the spring” (Lund 2019).", "Lund", "older.md"),
+    ],
+)
+def test_what_names_another_source_is_misattributed(
+    library: Library, draft: str, named: str, source: str | None
+) -> None:
+    found = next(q for q in library.check(draft).quotations if "ferry" in q.text or "bridge at" in q.text)
+    assert found.verdict == "misattributed"
+    assert found.attribution
+    assert found.attribution.text == named
+    assert found.attribution.source in {source, "older.md" if named == "Per Lund" else source}
+    assert draft[found.attribution.start : found.attribution.end] in {named, ""}
+    assert found.source == ("harbour.txt" if "ferry" in found.text else "bridge.md")
+
+
+def test_an_altered_quotation_is_altered_whoever_is_named(library: Library) -> None:
+    (found,) = library.check("“The second ferry left the harbour at noon” (Lund 2022).").quotations
+    assert found.verdict == "altered"
+
+
+def test_of_several_places_the_named_one_is_taken(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("copies")
+    line = "The lamp of the old lighthouse was lit again in the night to Sunday.\n"
+    write_articles(folder, {name: f"{title}\n\n{line}" for name, title in (("a1.txt", "One"), ("b2.txt", "Two"))})
+    with Library.open(folder, Settings(), HashEmbedder()) as library:
+        (found,) = library.check("“The lamp of the old lighthouse was lit again” (b2.txt).").quotations
+    assert (found.verdict, found.source, found.also_in) == ("exact", "b2.txt", ("a1.txt",))
