@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -18,26 +16,22 @@ from typing import IO, TYPE_CHECKING
 from rag.answer_files import BatchReport, Outline, answer_form, check_fits, render
 from rag.answering import answer_to_json, make_error
 from rag.errors import IndexUnusable, UsageError
-from rag.filters import check_filter
+from rag.filters import filter_in_force
 from rag.journal import UNFINISHED, MadeWith, open_journal, reporting
-from rag.question_rows import Row, cell_text, make_row, read_lines
+from rag.question_rows import Row, cell_text
 from rag.questions import Digest, QuestionFile, Questions, Survey, open_questions
 from rag.readers import SUFFIXES
-from rag.values import Filter, LibraryState
 
 if TYPE_CHECKING:
     from rag.library import Library
-    from rag.values import Answer
+    from rag.values import Answer, Filter, LibraryState
 
 __all__ = [
     "UNFINISHED",
     "BatchProgress",
     "BatchReport",
     "QuestionFile",
-    "Row",
     "answer_file",
-    "make_row",
-    "read_lines",
     "write_answers",
 ]
 
@@ -151,9 +145,10 @@ def _question_file(questions: QuestionFile | Path | str) -> QuestionFile:
 
 
 def _make_batch(library: Library, questions: Questions, within: Filter | None) -> _Batch:
-    within = check_filter(within) if within else None
-    within = None if within == Filter() else within
-    library.ask_many([], within=within)  # an index that is missing or empty, or a filter that admits nothing, says so
+    within = filter_in_force(within)
+    # An index that is missing or empty says so, and so does a filter that admits nothing; and what had to be fetched is
+    # known by its weights from now on.
+    library.warm_up(within)
     return _Batch(library, questions, questions.survey(), within, library.state())
 
 
@@ -166,15 +161,9 @@ def _made_with(batch: _Batch) -> MadeWith:
         filter=asdict(batch.within) if batch.within else None,
         reranker=batch.state.reranker,
         model=batch.state.model,
-        version=_version(),
+        version=batch.state.provenance.version if batch.state.provenance else "",
         library=batch.state.fingerprint,
     )
-
-
-def _version() -> str:
-    with suppress(PackageNotFoundError):
-        return version("article-rag")
-    return ""
 
 
 def _outline(batch: _Batch, place: Path) -> Outline:

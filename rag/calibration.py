@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.batch import Row, make_row, read_lines
 from rag.errors import UsageError
+from rag.question_rows import Row, make_row, read_lines
 from rag.threshold_file import write_threshold
 from rag.thresholds import (
     Errors,
@@ -207,14 +207,14 @@ def _outcomes(
     sources = {info.source for info in library.documents()}
     lines = read_lines(questions)
     done = 0
-    with library.with_settings(replace(library.settings, threshold=0.0, passages=0)) as answering_all:
-        while some := list(islice(lines, _AT_ONCE)):
-            rows = [_labelled(number, values, sources) for number, values in some]
-            yield from (row for row in rows if isinstance(row, UnusableRow))
-            yield from _judge(answering_all, [row for row in rows if isinstance(row, _Labelled)])
-            done += len(some)
-            if progress:
-                progress(done)
+    answering_all = library.with_settings(replace(library.settings, threshold=0.0, passages=0))
+    while some := list(islice(lines, _AT_ONCE)):
+        rows = [_labelled(number, values, sources) for number, values in some]
+        yield from (row for row in rows if isinstance(row, UnusableRow))
+        yield from _judge(answering_all, [row for row in rows if isinstance(row, _Labelled)])
+        done += len(some)
+        if progress:
+            progress(done)
 
 
 def _labelled(number: int, values: object, sources: set[str]) -> _Labelled | UnusableRow:

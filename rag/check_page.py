@@ -5,8 +5,6 @@ No script, no font, no address; what comes from the draft and the articles is es
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,40 +19,26 @@ from rag.check_report import (
     source_text,
     summary_text,
 )
+from rag.html_text import PAGE_END, escaped, isolated, page_start
 
 if TYPE_CHECKING:
     from rag.check_values import CheckedQuotation, CheckReport, Suggestion
 
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_HEAD = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Quotations of {draft}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-<h1>Quotations of <bdi>{draft}</bdi></h1>
-<p class="about">{summary}</p>
-"""
-
 
 def check_page(report: CheckReport) -> str:
     """The page."""
-    style = Path(__file__).with_name("check_page.css").read_text(encoding="utf-8")
-    head = _HEAD.format(draft=escaped(report.draft), style=style, summary=escaped(summary_text(report)))
-    parts = [head, *_legend(report), "<h2>The draft</h2>\n", _draft(report), *_verdicts(report), *_asides(report)]
-    return "".join([*parts, *_suggestions(report.suggestions), "</main>\n</body>\n</html>\n"])
-
-
-def escaped(text: str) -> str:
-    """The text as HTML; what a page cannot show becomes U+FFFD."""
-    return html.escape(_UNSHOWABLE.sub("\ufffd", text)).replace("\r", "&#13;")
+    start = page_start(f"Quotations of {report.draft}", Path(__file__).with_name("check_page.css"))
+    head = f'<h1>Quotations of {isolated(report.draft)}</h1>\n<p class="about">{escaped(summary_text(report))}</p>\n'
+    parts = [
+        start,
+        head,
+        *_legend(report),
+        "<h2>The draft</h2>\n",
+        _draft(report),
+        *_verdicts(report),
+        *_asides(report),
+    ]
+    return "".join([*parts, *_suggestions(report.suggestions), PAGE_END])
 
 
 def _legend(report: CheckReport) -> Iterator[str]:
@@ -103,12 +87,12 @@ def _verdict(quotation: CheckedQuotation) -> Iterator[str]:
     if quotation.verdict == "not_found":
         yield _blockquote(escaped(quotation.text))
         if quotation.nearest:
-            yield f'<p class="place">Nearest: {_isolated(place_text(quotation.nearest))}</p>\n'
+            yield f'<p class="place">Nearest: {isolated(place_text(quotation.nearest))}</p>\n'
             yield _blockquote(escaped(quotation.nearest.quote))
         else:
             yield '<p class="place">Nothing like it in any article.</p>\n'
         return
-    yield f'<p class="place">{_isolated(source_text(quotation))}</p>\n'
+    yield f'<p class="place">{isolated(source_text(quotation))}</p>\n'
     if quotation.verdict == "misattributed":
         told = attribution_text(quotation)
         yield f"<p>{escaped(told[0].upper() + told[1:])}.</p>\n"
@@ -131,7 +115,7 @@ def _asides(report: CheckReport) -> Iterator[str]:
     for kind, heading in ASIDE_WORDS.items():
         asides = [aside for aside in report.asides if aside.kind == kind]
         if asides:
-            listed = "".join(f"<li>“{_isolated(aside.text)}”, line {aside.line}</li>\n" for aside in asides)
+            listed = "".join(f"<li>“{isolated(aside.text)}”, line {aside.line}</li>\n" for aside in asides)
             yield f"<h2>{heading}</h2>\n<ul>\n{listed}</ul>\n"
 
 
@@ -142,12 +126,8 @@ def _suggestions(suggestions: Sequence[Suggestion] | None) -> Iterator[str]:
     for suggestion in suggestions:
         yield f'<article>\n<p class="place">line {suggestion.line}</p>\n{_blockquote(escaped(suggestion.text))}'
         for near in suggestion.support:
-            yield f'<p class="place">See {_isolated(place_text(near))}</p>\n{_blockquote(escaped(near.quote))}'
+            yield f'<p class="place">See {isolated(place_text(near))}</p>\n{_blockquote(escaped(near.quote))}'
         yield "</article>\n" if suggestion.support else "<p>No article supports it.</p>\n</article>\n"
-
-
-def _isolated(text: str) -> str:
-    return f"<bdi>{escaped(text)}</bdi>"
 
 
 def _blockquote(inner: str) -> str:

@@ -79,11 +79,10 @@ def narrowed(command: Callable[..., None]) -> Callable[..., None]:
         **own: object,
     ) -> None:
         """Gather them, and run this command."""
-        from rag.filters import check_filter
+        from rag.filters import filter_in_force
         from rag.values import Filter
 
-        within = check_filter(Filter(source, author, since, until))
-        command(*arguments, within=None if within == Filter() else within, **own)
+        command(*arguments, within=filter_in_force(Filter(source, author, since, until)), **own)
 
     for decorate in (
         click.option("--until", metavar="DATE", help="Only articles dated until then, that day, month or year too."),

@@ -14,8 +14,6 @@ from rag.cli_common import PARTLY
 if TYPE_CHECKING:
     from rag.comparing import Comparison
 
-_UNFINISHED = ".unfinished"
-
 
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path, readable=False))
@@ -50,19 +48,12 @@ def _print(pieces: Iterable[str]) -> None:
 def _write_page(found: Comparison, page: Path) -> None:
     """Write it whole or not at all. Raises FolderError where it cannot be written, UsageError in place of an answer."""
     from rag.comparison_page import page_pieces
-    from rag.errors import FolderError, UsageError
+    from rag.errors import UsageError
+    from rag.whole_file import write_whole
 
     if page.resolve() in (found.old.path.resolve(), found.new.path.resolve()):
         raise UsageError(f"The page would take the place of the answers, {page}. Give another place with --html.")
-    unfinished = page.with_name(page.name + _UNFINISHED)
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(page_pieces(found))
-        unfinished.replace(page)
-    except OSError as error:
-        raise FolderError(f"{page} cannot be written: {error.strerror}. Give another place with --html.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(page, page_pieces(found), "Give another place with --html.")
 
 
 COMMANDS: list[click.Command] = [diff]

@@ -25,6 +25,7 @@ from rag.cli_common import (
     tell_who_is_left_out,
 )
 from rag.errors import FolderError, UsageError
+from rag.whole_file import write_whole
 
 if TYPE_CHECKING:
     from rag.check_values import CheckReport
@@ -153,12 +154,7 @@ def _put(written: str | bytes, out: Path | None) -> None:
         else:
             click.echo(written, nl=False)
         return
-    unfinished = out.with_name(out.name + ".unfinished")
-    try:
-        unfinished.write_bytes(written if isinstance(written, bytes) else written.encode("utf-8"))
-        unfinished.replace(out)
-    except OSError as error:
-        raise FolderError(f"{out} cannot be written: {error.strerror}. Give another place with -o.") from error
+    write_whole(out, [written], "Give another place with -o.")
 
 
 def _tell_of_references(library: Library, given: Common) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.answer_files.html_file import escaped
 from rag.comparing import read_changes
 from rag.comparison_report import (
     IN_WORDS,
@@ -23,6 +22,7 @@ from rag.comparison_report import (
     status_text,
 )
 from rag.held_answers import KINDS
+from rag.html_text import PAGE_END, escaped, isolated, page_start
 from rag.printing import reference_line
 from rag.word_marks import Piece, differing, partners
 
@@ -31,30 +31,14 @@ if TYPE_CHECKING:
     from rag.comparing import ChangedAnswer, Comparison
     from rag.held_answers import Kind
 
-_HEAD = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>What changed in the answers</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-<h1>What changed in the answers</h1>
-"""
 _Marks = dict[int, tuple[list[Piece], list[Piece]]]
 """The pieces of a citation's quotation and of its reference, by the identity of the citation."""
-
-_FOOT = "</main>\n</body>\n</html>\n"
 
 
 def page_pieces(comparison: Comparison) -> Iterator[str]:
     """The page from its head to its end, a change at a time."""
-    yield _HEAD.format(style=Path(__file__).with_name("comparison.css").read_text(encoding="utf-8"))
+    yield page_start("What changed in the answers", Path(__file__).with_name("comparison.css"))
+    yield "<h1>What changed in the answers</h1>\n"
     yield _about_html(comparison)
     last: Kind | None = None
     for change in read_changes(comparison):
@@ -63,12 +47,12 @@ def page_pieces(comparison: Comparison) -> Iterator[str]:
             yield f'<h2 id="{first}">{in_capital(IN_WORDS[first])}</h2>\n'
             last = first
         yield _change_html(change)
-    yield _FOOT
+    yield PAGE_END
 
 
 def _about_html(comparison: Comparison) -> str:
     files = "".join(
-        f'<tr><th scope="row">{label}</th><td>{_bdi(path_text(file.path))}</td><td>{file_text(file)}</td></tr>\n'
+        f'<tr><th scope="row">{label}</th><td>{isolated(path_text(file.path))}</td><td>{file_text(file)}</td></tr>\n'
         for label, file in (("Before", comparison.old), ("After", comparison.new))
     )
     said = "".join(f"<p>{escaped(line)}</p>\n" for line in counts_lines(comparison))
@@ -80,8 +64,8 @@ def _about_html(comparison: Comparison) -> str:
 
 def _made_with_html(comparison: Comparison) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{_bdi(part_name(part))}</th><td>{_bdi(part_values(part.old))}</td>'
-        f"<td>{_bdi(part_values(part.new))}</td></tr>\n"
+        f'<tr><th scope="row">{isolated(part_name(part))}</th><td>{isolated(part_values(part.old))}</td>'
+        f"<td>{isolated(part_values(part.new))}</td></tr>\n"
         for part in comparison.made_with
     )
     head = '<thead><tr><th></th><th scope="col">Before</th><th scope="col">After</th></tr></thead>'
@@ -94,14 +78,14 @@ def _change_html(change: ChangedAnswer) -> str:
     if shown is None:
         return ""
     ways = ", ".join(IN_WORDS[kind] for kind in change.kinds)
-    question = _bdi(shown.question)
+    question = isolated(shown.question) if shown.question.strip() else "(no question)"
     if old is not None and new is not None and old.question != new.question:
         before, after = differing(old.question, new.question)
         question = f"{_marked_html(before, 'del')} → {_marked_html(after, 'ins')}"
     before_html, after_html = _sides_html(old, new)
     return (
-        f'<article>\n<h3 dir="auto">{question or "(no question)"}</h3>\n'
-        f'<p class="note">{_bdi(shown.id or "?")} · {ways}</p>\n<div class="sides">\n'
+        f'<article>\n<h3 dir="auto">{question}</h3>\n'
+        f'<p class="note">{isolated(shown.id or "?")} · {ways}</p>\n<div class="sides">\n'
         f'<section class="side"><h4>Before</h4>{before_html}</section>\n'
         f'<section class="side"><h4>After</h4>{after_html}</section>\n</div>\n</article>\n'
     )
@@ -132,12 +116,8 @@ def _answer_html(answer: AnswerLine | None, marks: _Marks, tag: str) -> str:
         for citation, pieces in plain
         for quote, reference in [marks.get(id(citation), pieces)]
     )
-    return f"<p>{_bdi(status_text(answer))}</p>" + (f"<ol>\n{shown}</ol>" if shown else "")
+    return f"<p>{isolated(status_text(answer))}</p>" + (f"<ol>\n{shown}</ol>" if shown else "")
 
 
 def _marked_html(pieces: Sequence[Piece], tag: str) -> str:
     return "".join(escaped(piece) if is_same else f"<{tag}>{escaped(piece)}</{tag}>" for piece, is_same in pieces)
-
-
-def _bdi(text: str) -> str:
-    return f"<bdi>{escaped(text)}</bdi>"

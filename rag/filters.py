@@ -53,6 +53,12 @@ def check_filter(within: Filter) -> Filter:
     return Filter(sources, authors, since, until)
 
 
+def filter_in_force(within: Filter | None) -> Filter | None:
+    """The filter, checked; None where none is given, or one of no parts. Raises as `check_filter` does."""
+    kept = check_filter(within) if within else Filter()
+    return kept if kept != Filter() else None
+
+
 def admit(within: Filter, documents: Sequence[DocumentInfo]) -> Admitted:
     """Which documents a checked filter admits.
 

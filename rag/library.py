@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, NothingFound, UsageError
 from rag.files import check_folder
-from rag.filters import Admitted, admit, check_filter
+from rag.filters import Admitted, admit, check_filter, filter_in_force
 from rag.followups import FollowUp, follow_up
 from rag.intake import Intake
 from rag.library_checks import LibraryChecks
@@ -110,9 +111,14 @@ class Library:
             library.sync_if_stale(progress)
         return library
 
-    def with_settings(self, settings: Settings) -> Library:
-        """The same folder asked by other settings, its models shared; to be closed by itself."""
-        return Library(self.folder, replace(settings, index=self.index), self.embedder(), self._reranker)
+    def with_settings(self, settings: Settings) -> Self:
+        """This library asked by other settings than those that the index or the models depend on; it shares the rest.
+
+        Nothing is opened or loaded again, so closing either closes both.
+        """
+        other = copy(self)
+        other.settings = settings
+        return other
 
     def __enter__(self) -> Self:
         return self
@@ -198,7 +204,7 @@ class Library:
         `histories` are the earlier questions of each; `within` is for all. A question that cannot be asked gets an
         answer of status "error". Raises UsageError for a filter that is none or admits no article.
         """
-        within = _checked_filter(within)
+        within = filter_in_force(within)
         checked = [_checked(question) for question in questions]
         spoken = self._store.languages() if self._database.exists() else ()
         sound = [
@@ -207,13 +213,12 @@ class Library:
             if isinstance(question, str)
         ]
         most = max(self.settings.passages, self.settings.citations)
-        if isinstance(self._reranker, CrossEncoderReranker):
-            self._reranker.load()  # one that has to be fetched is known by its weights only then
         with self._finding(sound, most, within) as found:
+            findings = list(found)  # first, since a reranker that has to be fetched is known by its weights only then
             state, articles = self.state(), self._as_of(self._store.generation())
             answers = (
-                make_answer(question, findings, articles, self.settings, state, lead)
-                for (question, lead), findings in zip(sound, found, strict=True)
+                make_answer(question, near, articles, self.settings, state, lead)
+                for (question, lead), near in zip(sound, findings, strict=True)
             )
             given = [
                 next(answers) if isinstance(question, str) else make_error(str(asked), str(question), state)
@@ -228,7 +233,7 @@ class Library:
         """
         if k < 1:
             raise UsageError(f"k is {k}; it must be at least 1.")
-        with self._finding([(check_question(words), None)], k, _checked_filter(within)) as found:
+        with self._finding([(check_question(words), None)], k, filter_in_force(within)) as found:
             return next(found).passages
 
     def admitted(self, within: Filter) -> Admitted:
@@ -284,9 +289,9 @@ class Library:
             again = rerank(text, near, articles, self._reranker)
             yield replace(again, sentences=again.sentences[:most], passages=again.passages[:most])
 
-    def warm_up(self) -> None:
-        """Load the model and the vectors now rather than at the first question."""
-        with self._finding([("warm up", None)], 1) as found:
+    def warm_up(self, within: Filter | None = None) -> None:
+        """Load the models and the vectors now rather than at the first question. Raises what asking would."""
+        with self._finding([("warm up", None)], 1, filter_in_force(within)) as found:
             next(found)
 
     def embedder(self) -> Embedder:
@@ -321,8 +326,7 @@ class Library:
         there, NothingFound where the articles have nothing like them.
         """
         least = min(self.settings.threshold, _LIKE_THE_WORDS)
-        with self.with_settings(replace(self.settings, threshold=least, citations=1)) as nearest:
-            answer = nearest.ask(words, within=within)
+        answer = self.with_settings(replace(self.settings, threshold=least, citations=1)).ask(words, within=within)
         if not answer.citations:
             raise NothingFound("The articles have nothing like these words. Say it in other words.")
         return self.cite_answer(answer, style)
@@ -492,9 +496,3 @@ def _checked(question: object) -> str | UsageError:
         return check_question(question)
     except UsageError as error:
         return error
-
-
-def _checked_filter(within: Filter | None) -> Filter | None:
-    """The filter as it is kept, None for one of no parts."""
-    kept = check_filter(within) if within else Filter()
-    return kept if kept != Filter() else None

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rag.answer_files.html_file import escaped
 from rag.answering import confidence_in_words
+from rag.html_text import escaped, isolated
 from rag.printing import NOT_FOUND, difference_line, reference_line
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ _MEANS_SOMETHING = re.compile(r"[\\`*_{}\[\]<>#|~$&!@^:\x00]|(?<=www)\.|^[-+=\d]
 
 def answer_html(answer: Answer) -> str:
     """The question, the quotations with the question's words marked, their sources, and how sure the answer is."""
-    asked = "".join(f"<p><small>{_bdi(said)}</small></p>" for said in _asked(answer))
-    told = "".join(f"<p>{_bdi(said)}</p>" for said in _told(answer))
+    asked = "".join(f"<p><small>{isolated(said)}</small></p>" for said in _asked(answer))
+    told = "".join(f"<p>{isolated(said)}</p>" for said in _told(answer))
     quotes = "".join(_quote_html(citation) for citation in answer.citations)
-    sources = "".join(f"<li>[{c.n}] {_bdi(_source(c))}</li>" for c in answer.citations)
+    sources = "".join(f"<li>[{c.n}] {isolated(_source(c))}</li>" for c in answer.citations)
     listed = f'<ul style="list-style: none; padding-inline-start: 0">{sources}</ul>' if sources else ""
     question = f'<p dir="auto"><strong>{escaped(answer.question)}</strong></p>'
     return f"<div>{question}{asked}{quotes}{told}{listed}{_sure_html(answer)}{_nearest_html(answer)}</div>"
@@ -101,11 +101,7 @@ def _nearest_html(answer: Answer) -> str:
     if answer.status != "not_found" or not answer.passages:
         return ""
     shown = "".join(
-        f'<li><div dir="auto">{escaped(passage.text)}</div><small>{_bdi(passage.source)}</small></li>'
+        f'<li><div dir="auto">{escaped(passage.text)}</div><small>{isolated(passage.source)}</small></li>'
         for passage in answer.passages[:_NEAREST_SHOWN]
     )
     return f"<details><summary>Nearest, but not an answer</summary><ol>{shown}</ol></details>"
-
-
-def _bdi(text: str) -> str:
-    return f"<bdi>{escaped(text)}</bdi>"

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -208,6 +209,7 @@ def _modules(folder: Path) -> Iterator[str]:
             yield path
 
 
+@lru_cache(maxsize=1)
 def _version() -> str:
     with suppress(PackageNotFoundError):
         return version("article-rag")

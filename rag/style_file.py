@@ -6,10 +6,10 @@ import json
 import tomllib
 from pathlib import Path
 
-from rag.errors import FolderError, UsageError
+from rag.errors import UsageError
+from rag.whole_file import write_whole
 
 FILE_NAME = "style.toml"
-_UNFINISHED = ".unfinished"
 
 
 def style_file(index: Path) -> Path:
@@ -33,10 +33,5 @@ def read_style(index: Path) -> str | None:
 
 def keep_style(index: Path, style: str) -> None:
     """Keep a style's name or the path of its file. Raises FolderError where the index cannot be written."""
-    path = style_file(index)
-    unfinished = path.with_name(path.name + _UNFINISHED)
-    try:
-        unfinished.write_text(f"style = {json.dumps(style, ensure_ascii=False)}\n", encoding="utf-8")
-        unfinished.replace(path)
-    except OSError as error:
-        raise FolderError(f"The style is not remembered: {path} cannot be written ({error.strerror}).") from error
+    written = f"style = {json.dumps(style, ensure_ascii=False)}\n"
+    write_whole(style_file(index), [written], "The style is not remembered; give it each time: --style STYLE")

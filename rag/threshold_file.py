@@ -8,9 +8,10 @@ from pathlib import Path
 
 from rag.errors import FolderError, UsageError
 from rag.values import CalibratedThreshold
+from rag.whole_file import write_whole
 
 FILE_NAME = "calibrated.toml"
-_UNFINISHED = ".unfinished"
+_ELSEWHERE = "Check that the folder may be written to, or give another place for the index: --index DIR"
 _REMEDY = "Forget it with rag calibrate FOLDER --reset."
 
 
@@ -51,12 +52,7 @@ def write_threshold(index: Path, calibrated: CalibratedThreshold) -> Path:
         f"model = {json.dumps(calibrated.model, ensure_ascii=False)}",
         *([f"reranker = {json.dumps(calibrated.reranker, ensure_ascii=False)}"] if calibrated.reranker else []),
     ]
-    unfinished = path.with_name(path.name + _UNFINISHED)
-    try:
-        unfinished.write_text("\n".join([*lines, ""]), encoding="utf-8")
-        unfinished.replace(path)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
+    write_whole(path, ["\n".join([*lines, ""])], _ELSEWHERE)
     return path
 
 
@@ -68,12 +64,5 @@ def forget_threshold(index: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise FolderError(f"{path} cannot be removed: {error.strerror}. {_ELSEWHERE}") from error
     return True
-
-
-def _cannot_write(path: Path, error: OSError) -> FolderError:
-    return FolderError(
-        f"{path} cannot be written: {error.strerror}. Check that the folder may be written to, or give another place "
-        "for the index: --index DIR"
-    )

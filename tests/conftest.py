@@ -16,7 +16,7 @@ from hypothesis import settings
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.settings import Settings
-from support import ARTICLES, write_articles
+from support import ARTICLES, rag, write_articles
 
 settings.register_profile("quick", max_examples=60, deadline=None)
 settings.load_profile("quick")
@@ -47,6 +47,13 @@ def articles(tmp_path: Path) -> Path:
     folder = tmp_path / "articles"
     write_articles(folder, ARTICLES)
     return folder
+
+
+@pytest.fixture
+def indexed(articles: Path) -> Path:
+    """The same folder with its index, by the hash embedder."""
+    assert rag("index", articles).returncode == 0
+    return articles
 
 
 @pytest.fixture

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from hypothesis import strategies as st
+
+ROOT = Path(__file__).parent.parent
 
 PIECES = [
     *(
@@ -60,3 +65,20 @@ def write_articles(folder: Path, texts: dict[str, str]) -> None:
         path = folder / source
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
+
+
+COMMAND = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from rag.cli import main; main()"
+"""The command as a shell starts it: where tests run in the background Ctrl-C would be ignored."""
+
+
+def rag(*arguments: object, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, with the hash embedder; `given` is its standard input."""
+    return subprocess.run(
+        [sys.executable, "-c", COMMAND, *map(str, arguments)],
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, "RAG_MODEL": "hash", **environment},
+    )

@@ -1,7 +1,4 @@
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +11,9 @@ from rag.settings import Settings, index_folder, setting_origin
 from rag.threshold_file import forget_threshold, read_threshold, threshold_file, write_threshold
 from rag.thresholds import Goal
 from rag.values import CalibratedThreshold
+from support import rag
 
 Opener = Callable[..., Library]
-ROOT = Path(__file__).parent.parent
 
 ANSWERABLE = [
     {"question": "How many million crowns did the county pay for the vessel?", "source": "sub/ferry.md"},
@@ -163,17 +160,6 @@ def test_people_read_both_rates_and_what_could_not_be_used(library: Library, tmp
     assert "Line 7" in text
     assert "0 of 4 (0%)" in text
     assert "Warning: 4 answerable questions are too few" in text
-
-
-def rag(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "RAG_MODEL": "hash", **environment},
-    )
 
 
 def test_the_command_sets_reports_and_forgets(articles: Path, tmp_path: Path) -> None:

@@ -1,5 +1,4 @@
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -8,27 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support import ARTICLES, write_articles
-
-ROOT = Path(__file__).parent.parent
-
-
-def rag(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "RAG_MODEL": "hash"},
-        **more,
-    )
-
-
-@pytest.fixture
-def indexed(articles: Path) -> Path:
-    assert rag("index", articles).returncode == 0
-    return articles
+from support import ARTICLES, ROOT, rag, write_articles
 
 
 def test_index_says_what_it_did_and_a_second_time_that_nothing_changed(articles: Path) -> None:

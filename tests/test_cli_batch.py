@@ -12,27 +12,13 @@ import pytest
 
 from rag.batch import BatchProgress, BatchReport
 from rag.batch_terminal import Meter, duration_text, rate_text, summary_text
+from support import COMMAND, ROOT, rag
 
-ROOT = Path(__file__).parent.parent
 PAID = "How many million crowns did the county pay for the vessel?"
 UNKNOWN = "Which enzyme splits lactose?"
 
+
 # Where tests run in the background, Ctrl-C is ignored, and processes begun there ignore it too.
-RAG = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from rag.cli import main; main()"
-
-
-def rag(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", RAG, *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "RAG_MODEL": "hash"},
-        **more,
-    )
-
-
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
     path = tmp_path / "questions.csv"
@@ -62,17 +48,17 @@ def test_batch_makes_a_table_of_a_table_and_says_what_came_out(articles: Path, q
     ],
 )
 def test_batch_reads_standard_input_and_prints_answers_alone(articles: Path, given: str, more: list[str]) -> None:
-    done = rag("batch", articles, "-", "-o", "-", "--passages", 0, *more, input=given)
+    done = rag("batch", articles, "-", "-o", "-", "--passages", 0, *more, given=given)
     assert done.returncode == 0
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(row["question"], row["status"]) for row in rows] == [(PAID, "answered"), (UNKNOWN, "not_found")]
-    printed = rag("batch", articles, "-", "-o", "-", "--format", "md", "--quiet", *more, input=given)
+    printed = rag("batch", articles, "-", "-o", "-", "--format", "md", "--quiet", *more, given=given)
     assert printed.stdout.startswith("# Answers\n")
     assert printed.stderr == ""
 
 
 def test_batch_reads_a_pipe(articles: Path, tmp_path: Path) -> None:
-    command = f"exec {sys.executable} -c '{RAG}' batch {articles} <(echo '{PAID}') -o - --quiet"
+    command = f"exec {sys.executable} -c '{COMMAND}' batch {articles} <(echo '{PAID}') -o - --quiet"
     done = subprocess.run(
         ["bash", "-c", command],
         capture_output=True,
@@ -126,7 +112,7 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(articles: Path, t
     answers = tmp_path / "answers.csv"
     command = ["batch", str(articles), str(tmp_path / "questions.txt"), "-o", str(answers)]
     with subprocess.Popen(
-        [sys.executable, "-c", RAG, *command],
+        [sys.executable, "-c", COMMAND, *command],
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import docx
 import pytest
 
 from draft_files import word_draft
+from support import rag
 
-ROOT = Path(__file__).parent.parent
 TRUE = "She wrote “The union won a raise of 6 percent.” in May.\n"
 TYPOGRAPHY = "She wrote “the union won a raise of 6\u00a0percent” in May.\n"
 WRONG = "She wrote “The union won a raise of 16 percent.” in May.\n"
-
-
-def rag(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "RAG_MODEL": "hash"},
-    )
 
 
 @pytest.fixture

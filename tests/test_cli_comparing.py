@@ -1,23 +1,11 @@
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from test_comparing import not_found, row, written
 
-ROOT = Path(__file__).parent.parent
-
-
-def rag(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-    )
+from support import rag
 
 
 def test_the_exit_code_tells_whether_anything_changed(tmp_path: Path) -> None:

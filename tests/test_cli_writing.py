@@ -1,34 +1,13 @@
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from rag.readers import read_document
-from support import ARTICLES
+from support import ARTICLES, rag
 
-ROOT = Path(__file__).parent.parent
 FERRY = "The county paid 96 million crowns for the vessel, a third more than planned."
 REMEMBERED = "county paid million crowns for the vessel, more than planned"
-
-
-def rag(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "RAG_MODEL": "hash"},
-    )
-
-
-@pytest.fixture
-def indexed(articles: Path) -> Path:
-    assert rag("index", articles).returncode == 0
-    return articles
 
 
 def test_cite_prints_the_quotation_with_its_note_and_entry(indexed: Path) -> None:

@@ -1,9 +1,6 @@
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from hashlib import sha256
@@ -19,10 +16,9 @@ from rag.library import Library
 from rag.provenance import Indexed, articles_digest, fingerprint, provenance, reranker_weights, weights_of
 from rag.settings import Settings
 from rag.values import Provenance
-from support import ARTICLES, hostile_text, write_articles
+from support import ARTICLES, hostile_text, rag, write_articles
 
 Opener = Callable[..., Library]
-ROOT = Path(__file__).parent.parent
 
 words = st.text(max_size=8)
 numbers = st.integers(0, 400)
@@ -232,17 +228,6 @@ def test_a_threshold_counts_by_its_value_however_it_is_written(threshold: int) -
     indexed = Indexed("a", "w", "1", 130)
     whole, real = (provenance(indexed, Settings(threshold=value), None) for value in (threshold, float(threshold)))
     assert fingerprint(whole) == fingerprint(real)
-
-
-def rag(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=False,
-        env={**os.environ, "RAG_MODEL": "hash", **environment},
-    )
 
 
 def test_the_command_prints_the_fingerprint_that_answers_carry_and_nothing_else(articles: Path) -> None:

@@ -1,9 +1,9 @@
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -19,10 +19,9 @@ from rag.library import Library
 from rag.reranking import LOOKED_AT_AGAIN, CrossEncoderReranker, rerank
 from rag.settings import Settings
 from rag.values import Document, Findings, Hit, Sentence, Span
-from support import hostile_text, write_articles
+from support import ROOT, hostile_text, rag, write_articles
 
 Opener = Callable[..., Library]
-ROOT = Path(__file__).parent.parent
 HARBOUR = "harbour of Vik"
 
 
@@ -287,24 +286,15 @@ def test_scores_that_are_no_numbers_are_refused(models: Path, tmp_path: Path) ->
 
 @pytest.mark.model
 def test_the_command_takes_a_reranker(harbour: Path, models: Path) -> None:
-    def rag(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from rag.cli import main; main()", *map(str, arguments)],
-            capture_output=True,
-            encoding="utf-8",
-            cwd=ROOT,
-            check=False,
-            env={**os.environ, "RAG_MODEL": "hash", "RAG_THRESHOLD": "0"},
-        )
-
-    plain = json.loads(rag("ask", harbour, QUESTION, "--json").stdout)
-    done = rag("ask", harbour, QUESTION, "--json", "--reranker", models / "one")
+    asked = partial(rag, RAG_THRESHOLD="0")
+    plain = json.loads(asked("ask", harbour, QUESTION, "--json").stdout)
+    done = asked("ask", harbour, QUESTION, "--json", "--reranker", models / "one")
     again = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert again["confidence"] != plain["confidence"]
     assert (plain["library"]["reranker"], again["library"]["reranker"]) == (None, str(models / "one"))
     assert again["library"]["fingerprint"] != plain["library"]["fingerprint"]
-    refused = rag("search", harbour, QUESTION, "--reranker", models / "missing")
+    refused = asked("search", harbour, QUESTION, "--reranker", models / "missing")
     assert refused.returncode == 1
     assert "leave --reranker out" in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 FLOORS = [
     {"values", "errors", "stop_words", "formulas", "folding", "check_values", "quotation_marks", "telling_words"},
+    {"html_text", "whole_file"},
     {"articles", "threshold_file", "style_file", "reference_values", "names", "wording", "plain_text", "word_index"},
     {"reference_formats", "cited_forms", "cited_sources", "alignment", "gaps", "nearness", "quoted"},
     {"reference_files", "citation_keys", "entry_matching", "csl", "changes"},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.text import confidence_in_words, counted, date_in_words, escaped, isolated
+from rag.html_text import escaped, isolated
+from ui.text import confidence_in_words, counted, date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,9 +10,10 @@ import gradio as gr
 
 from rag.errors import RagError
 from rag.filters import left_out
+from rag.html_text import escaped
 from rag.values import Filter
 from ui.conversation import filter_html, problem_html
-from ui.text import counted, escaped
+from ui.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.html_text import escaped, isolated
 from rag.values import Citation, Document, Span
-from ui.text import date_in_words, escaped, isolated
+from ui.text import date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

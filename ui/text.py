@@ -1,33 +1,16 @@
-"""What comes from files and people, made safe to stand in HTML, and figures made words."""
+"""Dates, confidences and counts in words."""
 
 from __future__ import annotations
 
-import html
 import re
 
 from rag import answering
-
-_UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
 _ISO_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-2]\d|3[01]))?)?")
-
-
-def escaped(text: str) -> str:
-    """The text as HTML that a browser shows, and gives back, character for character.
-
-    A browser drops NUL, cannot be sent half of a surrogate pair, and turns CR into LF: the first two become U+FFFD
-    (as many characters as before), the third is written as a character reference.
-    """
-    return html.escape(_UNSHOWABLE.sub("\ufffd", text)).replace("\r", "&#13;")
-
-
-def isolated(text: str) -> str:
-    """The text as HTML whose writing direction, or direction marks, cannot disturb what stands beside it."""
-    return f"<bdi>{escaped(text)}</bdi>"
 
 
 def date_in_words(published: str) -> str:

@@ -22,6 +22,8 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
+
 import rag.library
 import rag.windows
 from rag.answering import answer_to_json
@@ -29,6 +31,7 @@ from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.library import Library
 from rag.search import WEIGHTS, Weights, find
 from rag.settings import Settings
+from rag.thresholds import ReliabilityBin, expected_calibration_error, reliability
 
 SQUAD, CHROMA = "squad2-half-articles", "chroma-chunking"
 SETS = (SQUAD, "xquad-en-articles", CHROMA, "time", "ramdocs", "inscit-dev", "xquad-es")
@@ -38,7 +41,6 @@ ASKED_WHOLE = frozenset({"time", "ramdocs", "inscit-dev"})
 _LIMIT = 300
 _FOREIGN = 200
 _AT_ONCE = 64
-_BINS = 10
 _SETTINGS = Settings(model=DEFAULT_MODEL, passages=30)
 
 COLUMNS = {
@@ -91,14 +93,6 @@ class Question:
     id: str
     text: str
     history: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A confidence, and whether the first three citations held the evidence."""
-
-    confidence: float
-    right: bool
 
 
 # A set asked and scored
@@ -164,42 +158,19 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 # Whether confidence means what it says
 
 
-def judge(scoring: ModuleType, data: Path, answers: Path) -> tuple[Judged, ...]:
-    """Each answer's confidence, and whether it was right; an unanswerable question has no right answer."""
+def judge(scoring: ModuleType, data: Path, answers: Path) -> tuple[ReliabilityBin, ...]:
+    """How often answers of each confidence are right: the first three citations hold the evidence.
+
+    An unanswerable question has no right answer.
+    """
     _, _, spans, queries = scoring.load(data)
-    return tuple(
-        Judged(
-            confidence=row["confidence"],
-            right=not queries[row["id"]].get("unanswerable")
-            and any(scoring.holds(citation, spans[row["id"]]) for citation in row["citations"][:3]),
-        )
-        for row in read_rows(answers)
-    )
-
-
-def reliability(judged: Sequence[Judged]) -> list[tuple[Judged, ...]]:
-    """The answers in bins of equal width by confidence, lowest first."""
-    bins: list[list[Judged]] = [[] for _ in range(_BINS)]
-    for one in judged:
-        bins[min(int(one.confidence * _BINS), _BINS - 1)].append(one)
-    return [tuple(some) for some in bins]
-
-
-def mean_confidence(some: Sequence[Judged]) -> float:
-    """What the answers claim."""
-    return sum(one.confidence for one in some) / len(some)
-
-
-def share_right(some: Sequence[Judged]) -> float:
-    """What came true of it."""
-    return sum(one.right for one in some) / len(some)
-
-
-def calibration_error(bins: Iterable[Sequence[Judged]]) -> float:
-    """The expected calibration error: between what is claimed and what comes true, weighed by the answers in a bin."""
-    filled = [some for some in bins if some]
-    gaps = sum(len(some) * abs(mean_confidence(some) - share_right(some)) for some in filled)
-    return gaps / sum(map(len, filled))
+    rows = read_rows(answers)
+    right = [
+        not queries[row["id"]].get("unanswerable")
+        and any(scoring.holds(citation, spans[row["id"]]) for citation in row["citations"][:3])
+        for row in rows
+    ]
+    return reliability(np.array([row["confidence"] for row in rows]), np.array(right, dtype=bool))
 
 
 def print_confidence(bench: Bench, limit: int) -> None:
@@ -215,22 +186,23 @@ def print_confidence(bench: Bench, limit: int) -> None:
     ours = [row["confidence"] for row in read_rows(folder / "answers.jsonl")]
     rows = read_rows(foreign)
     told_apart = scoring.auroc(ours, [row["confidence"] for row in rows])
-    bins = reliability(judge(scoring, bench.data / SQUAD, mixed))
+    bins = judge(scoring, bench.data / SQUAD, mixed)
     print(f"\n{SQUAD}: {figures['answerable']} answerable and {figures['unanswerable']} unanswerable questions")
     print(f"  auroc {figures['auroc']:.3f}, wrong_answered {figures['wrong_answered']:.3f}", end="")
-    print(f", right_refused {figures['right_refused']:.3f}, calibration error {calibration_error(bins):.3f}")
+    print(f", right_refused {figures['right_refused']:.3f}, calibration error {expected_calibration_error(bins):.3f}")
     wrong = sum(row["status"] == "answered" for row in rows) / len(rows)
     print(f"  {len(rows)} questions of {CHROMA} asked here: auroc {told_apart:.3f}, wrong_answered {wrong:.3f}")
     print("  confidence   answers  claimed  came true (# to 1; | what was claimed)")
-    for number, some in enumerate(bins):
-        print(f"  {number / _BINS:.1f} to {(number + 1) / _BINS:.1f} {len(some):10}", end="")
-        print(f"{mean_confidence(some):9.2f}{share_right(some):7.2f}  {bar(some)}" if some else "")
+    for one in bins:
+        print(
+            f"  {one.least:.1f} to {one.most:.1f} {one.questions:10}{one.confidence:9.2f}{one.right:7.2f}  {bar(one)}"
+        )
 
 
-def bar(some: Sequence[Judged], width: int = 40) -> str:
+def bar(one: ReliabilityBin, width: int = 40) -> str:
     """The share that came true as a bar, with a mark at what was claimed."""
-    drawn = ("#" * round(share_right(some) * width)).ljust(width)
-    at = min(round(mean_confidence(some) * width), width - 1)
+    drawn = ("#" * round(one.right * width)).ljust(width)
+    at = min(round(one.confidence * width), width - 1)
     return f"{drawn[:at]}|{drawn[at + 1 :]}".rstrip()
 
 
