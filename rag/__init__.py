@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.answering import answer_to_json
-    from rag.batch import BatchProgress, BatchReport, answer_file
-    from rag.check_values import AnswersReport, CheckReport
-    from rag.comparing import Comparison, compare, read_changes
+    from rag.batches.batch import BatchProgress, BatchReport, answer_file
+    from rag.batches.questions import QuestionFile
+    from rag.checking.values import AnswersReport, CheckReport
+    from rag.comparing.runs import Comparison, compare, read_changes
     from rag.errors import (
         FolderError,
         IndexDamaged,
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from rag.library import Library
-    from rag.questions import QuestionFile
-    from rag.reference_values import CitedText, Reference
+    from rag.references.values import CitedText, Reference
     from rag.settings import Settings
     from rag.values import (
         Answer,
@@ -78,14 +78,14 @@ __all__ = [
 
 _HOMES = {
     "rag.answering": ("answer_to_json",),
-    "rag.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
-    "rag.check_values": ("AnswersReport", "CheckReport"),
-    "rag.comparing": ("Comparison", "compare", "read_changes"),
+    "rag.batches.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
+    "rag.checking.values": ("AnswersReport", "CheckReport"),
+    "rag.comparing.runs": ("Comparison", "compare", "read_changes"),
     "rag.errors": (
         *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),
     ),
     "rag.library": ("Library",),
-    "rag.reference_values": ("CitedText", "Reference"),
+    "rag.references.values": ("CitedText", "Reference"),
     "rag.settings": ("Settings",),
 }
 """Where the public names are at home; the others are values."""

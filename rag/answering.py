@@ -10,13 +10,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from rag.copies import words_of
-from rag.differences import differences
+from rag.differing.differences import differences
 from rag.errors import UsageError
-from rag.languages import cues
+from rag.languages.cues import cues
+from rag.languages.words import search_words, word_spans
 from rag.passages import count_words
 from rag.sources import Quotation, Sources
 from rag.values import Answer, Citation, Document, Findings, Hit, LibraryState, RankedPassage, Span
-from rag.words import search_words, word_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag import cli_batch, cli_comparing, cli_writing
-from rag.cli_common import (
+from rag.commands import batch as cli_batch
+from rag.commands import comparing as cli_comparing
+from rag.commands import writing as cli_writing
+from rag.commands.common import (
     FAILED,
     NOTHING_FOUND,
     PARTLY,
@@ -37,7 +39,7 @@ from rag.cli_common import (
 from rag.errors import IndexUnusable, NothingFound, RagError, UsageError
 
 if TYPE_CHECKING:
-    from rag.cli_writing import Cited
+    from rag.commands.writing import Cited
     from rag.values import Filter, LibraryStatus
 
 
@@ -152,8 +154,8 @@ def text(given: Common, source: str) -> None:
 @click.option("--reset", is_flag=True, help="Forget the threshold that was set.")
 def calibrate(given: Common, questions: Path | None, *, dry_run: bool, reset: bool, **limits: float | None) -> None:
     """Set the threshold by a file of your own questions, answerable and not (.jsonl); print both error rates."""
-    from rag.calibration import calibrate, calibration_text, calibration_to_json, check_goal, keep_threshold
-    from rag.thresholds import Goal
+    from rag.calibrating.calibration import calibrate, calibration_text, calibration_to_json, check_goal, keep_threshold
+    from rag.calibrating.thresholds import Goal
 
     if reset:
         if questions is not None or dry_run:

@@ -51,7 +51,7 @@ CREATE TABLE sentence (
 CREATE INDEX sentence_passage ON sentence (passage);
 """
 
-# Its tokenizer parts words at ASCII characters alone: other scripts' words it leaves as `rag.words` made them.
+# Its tokenizer parts words at ASCII characters alone: other scripts' words stay as `rag.languages.words` made them.
 _FULL_TEXT = """
 DROP TABLE IF EXISTS passage_vocabulary;
 DROP TABLE IF EXISTS passage_words;

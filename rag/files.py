@@ -13,7 +13,7 @@ from gitignore_parser import parse_gitignore_str
 
 from rag.errors import FolderError, UnreadableFile, UsageError
 from rag.readers import SUFFIXES
-from rag.reference_files import is_references_file
+from rag.references.files import is_references_file
 from rag.values import FileState, Unread
 
 IGNORE_FILE = ".ragignore"

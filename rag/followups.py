@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.languages import cues, question_language, without_question_words
-from rag.words import search_words
+from rag.languages.cues import cues, question_language, without_question_words
+from rag.languages.words import search_words
 
 _FEW_WORDS = 2
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rag.words import search_words, words_version
+from rag.languages.words import search_words, words_version
 
 if TYPE_CHECKING:
     from rag.database import Database

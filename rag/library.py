@@ -47,8 +47,8 @@ from rag.vectors import Vectors
 
 if TYPE_CHECKING:
     from rag.articles import Articles
-    from rag.check_values import AnswersReport, CheckReport
-    from rag.reference_values import BadEntry, CitedText, Reference
+    from rag.checking.values import AnswersReport, CheckReport
+    from rag.references.values import BadEntry, CitedText, Reference
 
 _DOCUMENTS_KEPT = 256
 _FILTERS_KEPT = 8
@@ -333,7 +333,7 @@ class Library:
 
     def cite_answer(self, answer: Answer, style: str | None = None) -> CitedText:
         """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does."""
-        from rag.citing import cite_all
+        from rag.citing.notes import cite_all
 
         return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
 

@@ -9,22 +9,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.attribution import KnownSources
-from rag.check_values import AnswersReport, CheckReport, Near, Suggestion
-from rag.checking import CheckedAgainst, check_draft
-from rag.matching import Matcher
-from rag.nearness import nearest, support
-from rag.quotations import quotations
-from rag.saved_answers import check_answers
-from rag.source_text import seen_text
-from rag.stating import statements
-from rag.word_index import WordIndex
+from rag.checking.attribution import KnownSources
+from rag.checking.draft import CheckedAgainst, check_draft
+from rag.checking.matching import Matcher
+from rag.checking.nearness import nearest, support
+from rag.checking.quotations import quotations
+from rag.checking.saved_answers import check_answers
+from rag.checking.source_text import seen_text
+from rag.checking.stating import statements
+from rag.checking.values import AnswersReport, CheckReport, Near, Suggestion
+from rag.checking.word_index import WordIndex
 
 if TYPE_CHECKING:
     from rag.articles import Articles
+    from rag.checking.nearness import Finder
     from rag.drafts import Draft
-    from rag.nearness import Finder
-    from rag.reference_values import Reference
+    from rag.references.values import Reference
     from rag.store import Store
 
 _MATCHERS_KEPT = 2

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
-from rag.reference_files import ReferenceFiles, Stamps, read_reference_files, reference_stamps
-from rag.references import HEAD_CHARACTERS, library_references
+from rag.references.files import ReferenceFiles, Stamps, read_reference_files, reference_stamps
+from rag.references.resolving import HEAD_CHARACTERS, library_references
 
 if TYPE_CHECKING:
-    from rag.reference_values import BadEntry, Reference
+    from rag.references.values import BadEntry, Reference
     from rag.store import Store
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.languages import cues, question_language, without_question_words
-from rag.words import search_words
+from rag.languages.cues import cues, question_language, without_question_words
+from rag.languages.words import search_words
 
 if TYPE_CHECKING:
     from rag.store import Store

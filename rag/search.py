@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.languages import cues
+from rag.languages.cues import cues
+from rag.languages.words import distinct_words
 from rag.values import Findings, Hit, Sentence, Span
 from rag.windows import passages_to_show
-from rag.words import distinct_words
 
 if TYPE_CHECKING:
     from rag.articles import Articles

@@ -16,8 +16,8 @@ import numpy as np
 
 from rag.document_json import document_from_json, document_to_json
 from rag.full_text import FullText
+from rag.languages.words import ENGLISH
 from rag.values import Document, DocumentInfo, Passage, PassageVectors, Sentence
-from rag.words import ENGLISH
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from rag.detection import with_language
 from rag.errors import FolderError, IndexUnusable, UnreadableFile
 from rag.files import ArticleFile, Listing, hash_bytes, list_articles
 from rag.furniture import prepare, repeatable_lines
 from rag.intake import Intake, line_hash
+from rag.languages.detection import with_language
+from rag.languages.words import words_version
 from rag.passages import count_words, split_passages
 from rag.provenance import check_weights, forget, is_recorded, model_changed, record
 from rag.readers import read_document
 from rag.store import NewDocument, Store
 from rag.values import Document, FileState, Passage, PassageVectors, Progress, Span, SyncReport
-from rag.words import words_version
 
 if TYPE_CHECKING:
     from rag.database import Database

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlsxwriter  # noqa: F401 (loaded before the fork)
 
-from rag.batch import answer_file
+from rag.batches.batch import answer_file
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.settings import Settings

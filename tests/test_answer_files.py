@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rag.answer_files import Outline, check_fits, render
+from rag.batches.answer_files import Outline, check_fits, render
+from rag.batches.formulas import unguarded
+from rag.batches.tables import read_delimited
 from rag.errors import UsageError
-from rag.formulas import unguarded
-from rag.question_tables import read_delimited
 from rag.values import Filter, LibraryState
 from support import hostile_text
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag import batch
-from rag.batch import BatchProgress, BatchReport, answer_file, write_answers
+from rag.batches import batch
+from rag.batches.batch import BatchProgress, BatchReport, answer_file, write_answers
+from rag.batches.journal import MadeWith, open_journal
 from rag.errors import FolderError, IndexUnusable, UsageError
-from rag.journal import MadeWith, open_journal
 from rag.library import Library
 from rag.values import Filter
 from support import ARTICLES, hostile_text, write_articles

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.calibration import calibrate, calibration_text, keep_threshold
+from rag.calibrating.calibration import calibrate, calibration_text, keep_threshold
+from rag.calibrating.thresholds import Goal
 from rag.errors import FolderError, UsageError
 from rag.library import Library
 from rag.settings import Settings, index_folder, setting_origin
 from rag.threshold_file import forget_threshold, read_threshold, threshold_file, write_threshold
-from rag.thresholds import Goal
 from rag.values import CalibratedThreshold
 from support import rag
 

@@ -15,10 +15,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 
 from draft_files import word_draft
-from rag.check_comments import commented
-from rag.check_page import check_page
-from rag.check_report import check_text, check_to_json
-from rag.check_values import VERDICTS, CheckReport
+from rag.checking.comments import commented
+from rag.checking.page import check_page
+from rag.checking.report import check_text, check_to_json
+from rag.checking.values import VERDICTS, CheckReport
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.readers import read_document

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pylatexenc.latex2text import LatexNodes2Text
 
-from rag.cited_forms import write_cited
-from rag.citing import cite_all, locator_of
-from rag.csl import SHORT_NAMES, Cite, find_style, render
-from rag.csl.marks import QuoteMarks, held, runs_of
+from rag.citing.csl import SHORT_NAMES, Cite, find_style, render
+from rag.citing.csl.marks import QuoteMarks, held, runs_of
+from rag.citing.forms import write_cited
+from rag.citing.notes import cite_all, locator_of
 from rag.errors import NothingFound, UsageError
 from rag.readers import read_document
-from rag.reference_values import CitedText, Locator, Reference, plain
+from rag.references.values import CitedText, Locator, Reference, plain
 from rag.values import Citation, Name
 from support import PIECES, hostile_text
 
@@ -164,7 +164,7 @@ names = st.one_of(
 def test_no_reference_makes_a_style_stumble(
     title: str | None, authors: tuple[Name, ...], issued: str | None, style: str
 ) -> None:
-    from rag.reference_formats.csl_json import from_item, to_item
+    from rag.references.formats.csl_json import from_item, to_item
 
     hostile = from_item(to_item(Reference(key="k", type="webpage", title=title, authors=authors, issued=issued)))
     rendered = render(find_style(style), [Cite(hostile, Locator("paragraph", "3", title or None))])
@@ -360,7 +360,7 @@ def test_markdown_shows_the_quotation_as_it_is(quote: str, form: str) -> None:
 
 @given(quotes)
 def test_latex_shows_the_quotation_as_it_is(quote: str) -> None:
-    from rag.cited_forms.latex import latex_escaped
+    from rag.citing.forms.latex import latex_escaped
 
     known = {
         r"\textquotedbl{}": '"',
@@ -445,7 +445,7 @@ def test_an_answer_is_cited_with_one_bibliography(articles: Path, open_library) 
 
 
 def test_the_cited_text_as_json_is_whole() -> None:
-    from rag.citing import cited_to_json
+    from rag.citing.notes import cited_to_json
 
     written = json.loads(json.dumps(cited_to_json(cited("Yes."))))
     assert list(written) == ["schema", "style", "in_notes", "confidence", "passages", "bibliography"]

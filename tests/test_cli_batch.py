@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.batch import BatchProgress, BatchReport
-from rag.batch_terminal import Meter, duration_text, rate_text, summary_text
+from rag.batches.batch import BatchProgress, BatchReport
+from rag.batches.terminal import Meter, duration_text, rate_text, summary_text
 from support import COMMAND, ROOT, rag
 
 PAID = "How many million crowns did the county pay for the vessel?"

@@ -90,7 +90,7 @@ def test_what_is_wrong_is_told_without_a_traceback(
 
 
 def test_export_writes_what_can_be_read_again(indexed: Path, tmp_path: Path) -> None:
-    from rag.reference_files import read_reference_files
+    from rag.references.files import read_reference_files
 
     written = {}
     for form, name in (("bibtex", "references.bib"), ("ris", "references.ris"), ("csl-json", "references.json")):

@@ -10,14 +10,14 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer_lines import read_answers
 from rag.answering import answer_to_json
-from rag.comparing import compare, read_changes
-from rag.comparison_page import page_pieces
-from rag.comparison_report import json_pieces, text_pieces
+from rag.comparing.answer_lines import read_answers
+from rag.comparing.page import page_pieces
+from rag.comparing.report import json_pieces, text_pieces
+from rag.comparing.runs import compare, read_changes
+from rag.comparing.word_marks import differing, partners
 from rag.errors import UsageError
 from rag.library import Library
-from rag.word_marks import differing, partners
 from support import hostile_text, write_articles
 
 Opener = Callable[..., Library]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.differences import differences
-from rag.figures import dates_in, figures_in
+from rag.differing.differences import differences
+from rag.differing.figures import dates_in, figures_in
 from rag.values import Citation
 from support import hostile_text
 

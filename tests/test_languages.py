@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import detection
-from rag.detection import detect_language, with_language
 from rag.followups import follow_up
-from rag.languages import cues, question_language, without_question_words
+from rag.languages import detection
+from rag.languages.cues import cues, question_language, without_question_words
+from rag.languages.detection import detect_language, with_language
+from rag.languages.words import search_words
 from rag.library import Library
 from rag.passages import split_sentences
 from rag.readers import read_document
 from rag.values import Document, Span
-from rag.words import search_words
 from support import ARTICLES, hostile_text, write_articles
 
 Opener = Callable[..., Library]

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import words
 from rag.answering import answer_to_json, matching_words
+from rag.languages import words
+from rag.languages.words import search_words, word_spans
 from rag.library import Library
 from rag.printing import answer_text
 from rag.values import Document, Span
-from rag.words import search_words, word_spans
 from support import hostile_text, write_articles
 
 Opener = Callable[..., Library]

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from rag.checking.matching import Match, Matcher
+from rag.checking.merging import merged_match
+from rag.checking.quotations import quotations
+from rag.checking.quoted import Quoted
+from rag.checking.source_text import seen_text
+from rag.checking.word_index import WordIndex
 from rag.drafts import draft_of_text
-from rag.matching import Match, Matcher
-from rag.merging import merged_match
 from rag.passages import count_words, split_sentences
-from rag.quotations import quotations
-from rag.quoted import Quoted
-from rag.source_text import seen_text
 from rag.values import Document, Sentence, Span
-from rag.word_index import WordIndex
 from support import hostile_text
 
 MARKS = [("“", "”"), ('"', '"'), ("«", "»"), ("»", "«"), ("„", "“"), ("「", "」"), ("‘", "’"), ("``", "''")]

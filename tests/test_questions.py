@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.batches.formulas import guarded, unguarded, would_run
+from rag.batches.questions import QuestionFile, Survey, open_questions
+from rag.batches.rows import Row
 from rag.errors import UsageError
-from rag.formulas import guarded, unguarded, would_run
-from rag.question_rows import Row
-from rag.questions import QuestionFile, Survey, open_questions
 from support import hostile_text
 
 MOMENT = datetime(2023, 7, 21, 8, 30)  # noqa: DTZ001 (a spreadsheet knows no time zones)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.checking.quotations import Quotation, quotations
 from rag.drafts import draft_of_text
-from rag.quotations import Quotation, quotations
 from support import hostile_text
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.names import canonical, name_of, names_in
-from rag.reference_files import is_references_file, read_reference_files, write_references
-from rag.reference_formats.bibtex import read_bibtex
-from rag.reference_formats.bibtex_writing import write_bibtex
-from rag.reference_formats.csl_json import from_item, read_csl_json, tidy, to_item, write_csl_json
-from rag.reference_formats.ris import read_ris, write_ris
-from rag.reference_values import Reference
+from rag.references.files import is_references_file, read_reference_files, write_references
+from rag.references.formats.bibtex import read_bibtex
+from rag.references.formats.bibtex_writing import write_bibtex
+from rag.references.formats.csl_json import from_item, read_csl_json, tidy, to_item, write_csl_json
+from rag.references.formats.ris import read_ris, write_ris
+from rag.references.names import canonical, name_of, names_in
+from rag.references.values import Reference
 from rag.values import Name
 from support import PIECES
 
@@ -242,7 +242,7 @@ def test_what_is_unknown_is_not_written() -> None:
     ],
 )
 def test_lines_of_authors_are_parted_into_names(line: str, names: list[str]) -> None:
-    from rag.names import family_first
+    from rag.references.names import family_first
 
     assert [family_first(name) for name in names_in(line)] == names
 

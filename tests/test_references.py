@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.citation_keys import base_key, keyed
 from rag.document_json import document_from_json, document_to_json
 from rag.readers import read_document
-from rag.reference_values import FileEntry, Reference
-from rag.references import first_known, library_references, outlet, reference_of
+from rag.references.keys import base_key, keyed
+from rag.references.resolving import first_known, library_references, outlet, reference_of
+from rag.references.values import FileEntry, Reference
 from rag.values import Document, Imprint, Name
 from support import hostile_text, write_articles
 

@@ -178,8 +178,8 @@ def test_a_follow_up_is_read_with_what_it_leans_on(harbour: Path) -> None:
 
 
 def test_calibrating_asks_with_the_same_judge(harbour: Path, tmp_path: Path) -> None:
-    from rag.calibration import calibrate
-    from rag.thresholds import Goal
+    from rag.calibrating.calibration import calibrate
+    from rag.calibrating.thresholds import Goal
 
     judge = Judge(lambda _: -50.0)
     rows = [

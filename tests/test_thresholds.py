@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.thresholds import (
+from rag.calibrating.thresholds import (
     Errors,
     Goal,
     auroc,

@@ -2,8 +2,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
 
-from rag import words
-from rag.words import search_words
+from rag.languages import words
+from rag.languages.words import search_words
 from support import hostile_text
 
 

@@ -26,7 +26,7 @@ from rag.library import Library
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.check_values import CheckedQuotation
+    from rag.checking.values import CheckedQuotation
 
 SETS = ("squad2-half-articles", "xquad-en-articles", "chroma-chunking", "time", "ramdocs", "inscit-dev", "xquad-es")
 TOPICS = frozenset(SETS[:4])

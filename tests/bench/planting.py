@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
+from rag.checking.telling_words import denies, is_number, negations
 from rag.copies import words_of
-from rag.telling_words import denies, is_number, negations
 
 if TYPE_CHECKING:
     from rag.library import Library

@@ -27,11 +27,11 @@ import numpy as np
 import rag.library
 import rag.windows
 from rag.answering import answer_to_json
+from rag.calibrating.thresholds import ReliabilityBin, expected_calibration_error, reliability
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.library import Library
 from rag.search import WEIGHTS, Weights, find
 from rag.settings import Settings
-from rag.thresholds import ReliabilityBin, expected_calibration_error, reliability
 
 SQUAD, CHROMA = "squad2-half-articles", "chroma-chunking"
 SETS = (SQUAD, "xquad-en-articles", CHROMA, "time", "ramdocs", "inscit-dev", "xquad-es")

@@ -1,0 +1,1 @@
+"""A file of questions -> a file of answers."""

@@ -1,0 +1,232 @@
+"""A file of questions -> a file of answers, in their order, whatever interrupts it.
+
+Questions are asked in chunks, always the same ones together. Answers go to a journal first, and from there into the
+form that is asked for; `rag.batches.journal` says how that survives.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from rag.answering import answer_to_json, make_error
+from rag.batches.answer_files import BatchReport, Outline, answer_form, check_fits, render
+from rag.batches.journal import UNFINISHED, MadeWith, open_journal, reporting
+from rag.batches.questions import Digest, QuestionFile, Questions, Survey, open_questions
+from rag.batches.rows import Row, cell_text
+from rag.errors import IndexUnusable, UsageError
+from rag.filters import filter_in_force
+from rag.readers import SUFFIXES
+
+if TYPE_CHECKING:
+    from rag.library import Library
+    from rag.values import Answer, Filter, LibraryState
+
+__all__ = [
+    "UNFINISHED",
+    "BatchProgress",
+    "BatchReport",
+    "QuestionFile",
+    "answer_file",
+    "write_answers",
+]
+
+_AT_ONCE = 64
+"""Questions whose vectors are made together."""
+
+_WITHOUT_EFFECT = ("index", "model", "max_file_mb")
+"""Settings that answers depend on only by way of the library's fingerprint, if at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """How far a batch is: `done` of `total` rows, `kept` of which an earlier run had done.
+
+    `notes` says, in sentences, why what an earlier run had done does not count.
+    """
+
+    done: int
+    total: int
+    kept: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is asked of what."""
+
+    library: Library
+    questions: Questions
+    survey: Survey
+    within: Filter | None
+    state: LibraryState
+
+
+def answer_file(
+    library: Library,
+    questions: QuestionFile | Path | str,
+    answers: Path | str,
+    progress: Callable[[BatchProgress], None] | None = None,
+    within: Filter | None = None,
+    form: str | None = None,
+) -> BatchReport:
+    """Answer every row of a file of questions into a file, which appears under its name when whole.
+
+    Forms are told by the endings, unless `questions` or `form` give them (`rag.batches.questions.FORMS`,
+    `rag.batches.answer_files.WRITERS`). A bad row becomes an answer of status "error". Interrupted at any moment, a
+    second call goes on where it stopped. `progress` is called before the first question and after each chunk. Only the
+    articles that `within` admits are asked. Raises UsageError where the questions cannot be read, change meanwhile, or
+    do not fit the form, and where the filter admits no article; FolderError where the answers cannot be written;
+    IndexUnusable where the articles change meanwhile.
+    """
+    tell = progress or (lambda _: None)
+    answers = Path(answers)
+    answers = answers.resolve() if answers.is_symlink() else answers
+    form = answer_form(answers, form)
+    with open_questions(_question_file(questions)) as asked:
+        _check_place(library, asked, answers)
+        batch = _make_batch(library, asked, within)
+        outline = _outline(batch, answers.parent)
+        check_fits(form, outline)
+        with open_journal(answers, _made_with(batch), _AT_ONCE) as journal:
+            tell(BatchProgress(journal.kept, batch.survey.rows, journal.kept, journal.notes))
+            try:
+                for lines in _chunks(batch, journal.kept):
+                    with reporting(answers):
+                        journal.append(lines)
+                    tell(BatchProgress(journal.rows, batch.survey.rows, journal.kept))
+            except _QuestionsChanged:
+                journal.discard()
+                raise
+            with reporting(answers):
+                return journal.publish(lambda lines, out: render(lines, out, form, outline))
+
+
+def write_answers(
+    library: Library,
+    questions: QuestionFile | Path | str,
+    out: IO[bytes],
+    progress: Callable[[BatchProgress], None] | None = None,
+    within: Filter | None = None,
+    form: str = "jsonl",
+) -> BatchReport:
+    """As `answer_file`, to a binary stream as the answers are made, with nothing kept. An .xlsx cannot be streamed."""
+    if form == "xlsx":
+        raise UsageError("An .xlsx cannot be printed. Give a file with -o, or another --format.")
+    tell = progress or (lambda _: None)
+    with open_questions(_question_file(questions)) as asked:
+        batch = _make_batch(library, asked, within)
+        outline = _outline(batch, Path())
+        check_fits(form, outline)
+
+        def lines() -> Iterator[str]:
+            """Each answer, and after each chunk how far it is."""
+            tell(BatchProgress(0, batch.survey.rows))
+            done = 0
+            for chunk in _chunks(batch):
+                yield from chunk
+                out.flush()
+                done += len(chunk)
+                tell(BatchProgress(done, batch.survey.rows))
+
+        return render(lines(), out, form, outline)
+
+
+class _QuestionsChanged(UsageError):
+    """What is asked is no longer what was to be asked."""
+
+
+def _question_file(questions: QuestionFile | Path | str) -> QuestionFile:
+    return questions if isinstance(questions, QuestionFile) else QuestionFile(Path(questions))
+
+
+def _make_batch(library: Library, questions: Questions, within: Filter | None) -> _Batch:
+    within = filter_in_force(within)
+    # An index that is missing or empty says so, and so does a filter that admits nothing; and what had to be fetched is
+    # known by its weights from now on.
+    library.warm_up(within)
+    return _Batch(library, questions, questions.survey(), within, library.state())
+
+
+def _made_with(batch: _Batch) -> MadeWith:
+    settings = {name: value for name, value in asdict(batch.library.settings).items() if name not in _WITHOUT_EFFECT}
+    return MadeWith(
+        questions=batch.survey.sha256,
+        rows=batch.survey.rows,
+        settings=settings,
+        filter=asdict(batch.within) if batch.within else None,
+        reranker=batch.state.reranker,
+        model=batch.state.model,
+        version=batch.state.provenance.version if batch.state.provenance else "",
+        library=batch.state.fingerprint,
+    )
+
+
+def _outline(batch: _Batch, place: Path) -> Outline:
+    return Outline(
+        folder=batch.library.folder.resolve(),
+        place=place.resolve(),
+        questions=batch.survey.rows,
+        citations=batch.library.settings.citations,
+        carried=batch.survey.carried,
+        follow_ups=batch.survey.follow_ups,
+        library=batch.state,
+        within=batch.within,
+    )
+
+
+def _check_place(library: Library, questions: Questions, answers: Path) -> None:
+    """Raises UsageError where answers would take the place of the questions, or become an article themselves."""
+    if answers.exists() and not answers.is_file():
+        raise UsageError(f"{answers} is not a file that answers could replace. Give another place, or - to print.")
+    place = answers.resolve()
+    if place == questions.path.resolve():
+        raise UsageError(f"The answers would take the place of the questions, {answers}. Give another place with -o.")
+    folder = library.folder.resolve()
+    if answers.suffix.lower() not in SUFFIXES or not place.is_relative_to(folder):
+        return
+    if not any(part.startswith(".") for part in place.relative_to(folder).parts):
+        raise UsageError(
+            f"{answers} would lie among the articles and be asked as one of them. Give a place outside {folder}, "
+            "or write .jsonl, .csv or .xlsx."
+        )
+
+
+def _chunks(batch: _Batch, kept: int = 0) -> Iterator[list[str]]:
+    """The answers as lines of JSON without line ends, so many at once; those that are kept are left out.
+
+    Raises _QuestionsChanged at the end where the questions are others than those that were surveyed.
+    """
+    digest = Digest()
+    rows = batch.questions.rows(digest)
+    for _ in islice(rows, kept):
+        pass
+    while some := list(islice(rows, _AT_ONCE)):
+        yield [_line(row, answer) for row, answer in zip(some, _answers(batch, some), strict=True)]
+    if digest.hexdigest() != batch.survey.sha256:
+        raise _QuestionsChanged(f"The questions at {batch.questions.name} changed meanwhile. Run it again.")
+
+
+def _answers(batch: _Batch, rows: list[Row]) -> Iterator[Answer]:
+    sound = [row for row in rows if row.error is None]
+    library = batch.library
+    answers = library.ask_many([row.question for row in sound], [row.history for row in sound], batch.within)
+    state = library.state()
+    if any(one.fingerprint != batch.state.fingerprint for one in (state, *(answer.library for answer in answers))):
+        raise IndexUnusable(
+            "The articles, or what they are read with, changed meanwhile. Run it again; it begins anew."
+        )
+    given = iter(answers)
+    for row in rows:
+        if row.error is None:
+            yield replace(next(given), id=row.id)
+        else:
+            yield replace(make_error(cell_text(row.question), row.error, state), id=row.id, filter=batch.within)
+
+
+def _line(row: Row, answer: Answer) -> str:
+    return json.dumps(answer_to_json(answer) | {"row": dict(row.carried)}, ensure_ascii=False)

@@ -1,0 +1,180 @@
+"""A file of questions, or standard input -> rows, bad ones with the reason.
+
+Every form gives the same rows: what is asked, under which id, after which earlier questions, and what else the row
+holds, which the answer carries along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag.batches.rows import COLUMN, Row, askable, make_row, plain_rows, read_lines, table_row
+from rag.batches.tables import open_text, read_delimited, read_xlsx
+from rag.errors import UsageError
+
+STANDARD_INPUT = Path("-")
+ENDINGS = {".txt": "txt", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+FORMS = tuple(dict.fromkeys(ENDINGS.values()))
+MOST_COLUMNS = 1_000
+"""So many columns are carried into a table of answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """Where questions are: a file, or `-` for standard input; its form, one of FORMS; the column that is asked.
+
+    Without a form it is told by the file's ending, and where there is none by the content: lines that begin with { are
+    JSON, others are questions.
+    """
+
+    path: Path
+    form: str | None = None
+    column: str = COLUMN
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All questions at a glance: how many rows, the SHA-256 of what they hold, the names of the columns they carry.
+
+    At most MOST_COLUMNS + 1 names, in the order in which they come. `follow_ups`: whether any row may be a follow-up.
+    """
+
+    rows: int
+    sha256: str
+    carried: tuple[str, ...]
+    follow_ups: bool
+
+
+class Digest:
+    """The SHA-256 of rows, whatever file they came from."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, row: Row) -> None:
+        """Count one more row in."""
+        values = [row.id, row.question, row.history, row.error, dict(row.carried), row.conversation]
+        self._hash.update(json.dumps(values).encode("ascii") + b"\n")
+
+    def hexdigest(self) -> str:
+        """The digest of the rows until now."""
+        return self._hash.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A regular file of questions, which can be read more than once, its form decided; `name` is for messages."""
+
+    path: Path
+    form: str
+    column: str
+    name: str
+
+    def rows(self, digest: Digest | None = None) -> Iterator[Row]:
+        """The rows in order, those of a conversation with its earlier questions; empty lines do not count.
+
+        A row's own history counts before its conversation's. Raises UsageError where the file cannot be read.
+        """
+        asked: dict[str, list[str]] = {}
+        for row in self._rows():
+            if digest:
+                digest.add(row)
+            earlier = asked.setdefault(row.conversation, []) if row.conversation else []
+            yield row if row.history else replace(row, history=tuple(earlier))
+            if row.conversation and (question := askable(row)):
+                earlier.append(question)
+
+    def survey(self) -> Survey:
+        """Read all once. Raises UsageError as `rows` does."""
+        digest, number, follow_ups = Digest(), 0, False
+        carried: dict[str, None] = {}
+        for row in self._rows():
+            digest.add(row)
+            number += 1
+            follow_ups = follow_ups or bool(row.history or row.conversation)
+            if len(carried) <= MOST_COLUMNS:
+                carried |= dict.fromkeys(row.carried)
+        return Survey(number, digest.hexdigest(), tuple(carried)[: MOST_COLUMNS + 1], follow_ups)
+
+    def _rows(self) -> Iterator[Row]:
+        try:
+            if self.form == "jsonl":
+                yield from (make_row(number, values, self.column) for number, values in read_lines(self.path))
+            elif self.form == "txt":
+                yield from plain_rows(self.path)
+            elif self.form == "xlsx":
+                yield from (table_row(row, self.column) for row in read_xlsx(self.path, self.column))
+            else:
+                rows = read_delimited(self.path, self.column, "\t" if self.form == "tsv" else None)
+                yield from (table_row(row, self.column) for row in rows)
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+
+
+@contextmanager
+def open_questions(file: QuestionFile) -> Iterator[Questions]:
+    """The questions, ready to be read; what comes through a pipe is kept in a temporary file meanwhile.
+
+    Raises UsageError where there is no such file, or its form cannot be told.
+    """
+    name = "standard input" if file.path == STANDARD_INPUT else str(file.path)
+    with ExitStack() as stack:
+        try:
+            path = file.path
+            if _is_piped(path):
+                path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "questions"
+                _keep(file.path, path)
+            form = _form(file, path)
+        except OSError as error:
+            raise _unreadable(name, error) from error
+        yield Questions(path, form, file.column, name)
+
+
+def _is_piped(path: Path) -> bool:
+    """Whether it can be read but once: standard input, a pipe."""
+    return path == STANDARD_INPUT or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+def _keep(pipe: Path, path: Path) -> None:
+    with path.open("wb") as out:
+        if pipe == STANDARD_INPUT:
+            shutil.copyfileobj(sys.stdin.buffer, out)
+        else:
+            with pipe.open("rb") as source:
+                shutil.copyfileobj(source, out)
+
+
+def _form(file: QuestionFile, path: Path) -> str:
+    form = file.form or ENDINGS.get(file.path.suffix.lower())
+    if form is None and file.path.suffix and path == file.path:
+        raise UsageError(
+            f"{file.path} ends with {file.path.suffix}; questions are read from {', '.join(ENDINGS)}. "
+            f"Say what it is with --questions-format {'|'.join(FORMS)}."
+        )
+    form = form or _told_by_content(path)
+    if form not in FORMS:
+        raise UsageError(f"The form of the questions is {form!r}; it must be one of {', '.join(FORMS)}.")
+    if form == "txt" and file.column != COLUMN:
+        raise UsageError(f"Plain lines have no column {file.column!r}. Leave --column out.")
+    return form
+
+
+def _told_by_content(path: Path) -> str:
+    with path.open("rb") as file:
+        if file.read(4) == b"PK\x03\x04":
+            return "xlsx"
+    with open_text(path) as lines:
+        first = next((line for line in lines if line.strip()), "")
+    return "jsonl" if first.lstrip().startswith("{") else "txt"
+
+
+def _unreadable(name: str, error: OSError) -> UsageError:
+    return UsageError(f"The questions at {name} cannot be read: {error.strerror}.")

@@ -1,0 +1,159 @@
+"""A line of a file, or a row of a table -> a Row of what is asked, or why it cannot be."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Never
+
+from rag.answering import MAX_QUESTION_CHARACTERS, check_question
+from rag.batches.tables import TableRow, open_text
+from rag.errors import UsageError
+
+COLUMN = "question"
+
+_DEEPEST = 50
+_HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is asked under which id, after which earlier questions, oldest first; or why the row cannot be asked.
+
+    `carried` are the row's other columns, values as JSON has them. Rows of the same `conversation` are its turns.
+    """
+
+    id: str
+    question: object
+    history: tuple[str, ...] = ()
+    error: str | None = None
+    carried: Mapping[str, object] = field(default_factory=dict)
+    conversation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """Why a line could not be read."""
+
+    reason: str
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, object]]:
+    """What each line of a .jsonl file holds, with the line's number, or the BadLine; empty lines do not count.
+
+    Raises UsageError where the file cannot be read.
+    """
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield number, _values(line, number)
+    except OSError as error:
+        raise UsageError(f"The questions at {path} cannot be read: {error.strerror}.") from error
+
+
+def make_row(number: int, values: object, column: str = COLUMN) -> Row:
+    """The row that a line's values are, or the reason why they are none."""
+    line = f"Line {number}"
+    if isinstance(values, BadLine):
+        return Row(str(number), None, error=values.reason)
+    if not isinstance(values, dict) or column not in values:
+        return Row(str(number), None, error=f'{line} is not an object with a "{column}".')
+    if _is_deeper(values, _DEEPEST):
+        return Row(str(number), None, error=f"{line} is nested more than {_DEEPEST} deep.")
+    return _row(line, values, column, str(number))
+
+
+def table_row(row: TableRow, column: str) -> Row:
+    """The row that a table's row is, or the reason why it is none.
+
+    What is asked is text, whatever the cell is; a history is a question a line, or a list as JSON has it.
+    """
+    if row.error is not None:
+        return Row(str(row.number), None, error=row.error)
+    asked = {column: cell_text(row.cells[column]), "history": _history(cell_text(row.cells.get("history")))}
+    return _row(f"Line {row.number}", row.cells | asked, column, str(row.number))
+
+
+def _row(line: str, values: Mapping[str, object], column: str, number: str) -> Row:
+    written = json.dumps(values, ensure_ascii=False)
+    not_text = _HALF_OF_A_PAIR.search(written)
+    if not_text:  # no file could hold it
+        values = json.loads(_HALF_OF_A_PAIR.sub("\ufffd", written))
+    history = values.get("history") or []
+    error = f"{line} holds what is not valid text. Save the file as UTF-8." if not_text else None
+    error = error or _history_error(line, history)
+    return Row(
+        id=cell_text(values.get("id")) or number,
+        question=values[column],
+        history=tuple(history) if error is None and isinstance(history, list) else (),
+        error=error,
+        carried={name: value for name, value in values.items() if name not in (column, "id", "history")},
+        conversation=cell_text(values.get("conversation")),
+    )
+
+
+def plain_rows(path: Path) -> Iterator[Row]:
+    """The questions of a .txt, one a line; empty lines do not count. Raises OSError where the file cannot be read."""
+    with open_text(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _row(f"Line {number}", {COLUMN: line.rstrip("\n")}, COLUMN, str(number))
+
+
+def _values(line: bytes, number: int) -> object:
+    try:
+        return json.loads(line.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
+    except UnicodeDecodeError:
+        return BadLine(f"Line {number} is not UTF-8.")
+    except (ValueError, RecursionError) as error:
+        return BadLine(f"Line {number} is not JSON: {error}.")
+
+
+def _no_constant(name: str) -> Never:
+    raise ValueError(f"it has no {name}")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"the number {digits} is too large")
+    return number
+
+
+def _history(cell: str) -> object:
+    try:
+        values = json.loads(cell) if cell.lstrip().startswith("[") else None
+    except (ValueError, RecursionError):
+        values = None
+    return values if isinstance(values, list) else [line for line in cell.splitlines() if line.strip()]
+
+
+def _history_error(line: str, history: object) -> str | None:
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        return f"The history of {line[0].lower()}{line[1:]} is not a list of questions."
+    if longest := max((len(earlier) for earlier in history if len(earlier) > MAX_QUESTION_CHARACTERS), default=0):
+        return f"{line} has an earlier question of {longest:,} characters; the limit is {MAX_QUESTION_CHARACTERS:,}."
+    return None
+
+
+def askable(row: Row) -> str | None:
+    """The question as a later turn looks back on it; None where it cannot be asked."""
+    try:
+        return check_question(row.question) if row.error is None else None
+    except UsageError:
+        return None
+
+
+def cell_text(value: object) -> str:
+    """A value as the text of a cell: text as it is, nothing for None, anything else as JSON writes it."""
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    inner: Sequence[object] = [*value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return bool(inner) and (levels == 0 or any(_is_deeper(one, levels - 1) for one in inner))

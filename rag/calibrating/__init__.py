@@ -1,0 +1,1 @@
+"""Questions of a user -> the threshold that suits them."""

@@ -1,0 +1,1 @@
+"""A draft, or saved answers, against the articles: a verdict on every quotation."""

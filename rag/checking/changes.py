@@ -1,0 +1,232 @@
+"""An aligned quotation -> its differences from the source, each with its kind, and what its gaps leave out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rag.checking.gaps import judge_gap
+from rag.checking.telling_words import has_digit, is_negated_form, is_number, negations
+from rag.folding import DASH, Token
+
+if TYPE_CHECKING:
+    from rag.checking.alignment import Pair
+    from rag.checking.values import DifferenceKind
+    from rag.checking.wording import Wording
+
+_SENTENCE_ENDS = frozenset(".!?…。！？")
+_WHOLE_SENTENCE = 4
+"""Words left out over a sentence's end, from which two places have been joined."""
+
+_SHORT = 6
+"""An omission or insertion of more words is called that, whatever is among them."""
+
+_OF_THE_NAME_ALONE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference by tokens: the quotation's `ours[0]` to `ours[1]` stand for the source's `theirs`.
+
+    `gap` are the offsets of the ellipsis or bracket that stands for them instead, None where there is none.
+    """
+
+    kind: DifferenceKind
+    ours: tuple[int, int]
+    theirs: tuple[int, int]
+    gap: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of the source's language and library when a change is named.
+
+    `is_lower` says whether the library has a word, given in lower case, without a capital.
+    """
+
+    is_lower: Callable[[str], bool]
+    nouns_have_capitals: bool = False
+    all_capitals: bool = False
+
+
+def changes(
+    quoted: Wording,
+    source: Sequence[Token],
+    pairs: Sequence[Pair],
+    furniture: Sequence[bool],
+    around: Surroundings,
+) -> tuple[Change, ...]:
+    """The changes that the pairs show, in order; none if the words are the same."""
+    found = _Walk(quoted, source, furniture, around)
+    for ours, theirs in pairs:
+        found.step(ours, theirs)
+    return _reordered(found.made(), quoted.tokens, source)
+
+
+class _Walk:
+    """One way through the pairs, from match to match."""
+
+    def __init__(
+        self, quoted: Wording, source: Sequence[Token], furniture: Sequence[bool], around: Surroundings
+    ) -> None:
+        self._quoted, self._source, self._furniture, self._around = quoted, source, furniture, around
+        self._changes: list[Change] = []
+        self._ours = self._theirs = 0  # the tokens next to be consumed
+        self._open: list[Pair] = []
+        self._dropped: list[int] = []
+        self._judged: set[int] = set()
+        self._started = False
+
+    def step(self, ours: int | None, theirs: int | None) -> None:
+        """Take the next pair."""
+        if not self._started:
+            self._ours, self._theirs = ours or 0, theirs if theirs is not None else 0
+            self._started = True
+            self._look_before_the_first()
+        if ours is None and theirs is not None and self._ours in self._quoted.gaps:
+            self._close()
+            self._dropped.append(theirs)
+        elif ours is not None and theirs is not None and self._same(ours, theirs):
+            self._close()
+            self._judge_gap()
+        elif ours is not None or theirs is None or not self._furniture[theirs]:
+            if ours is not None:
+                self._judge_gap()
+            self._open.append((ours, theirs))
+        self._ours += ours is not None
+        self._theirs = theirs + 1 if theirs is not None else self._theirs
+
+    def made(self) -> list[Change]:
+        """The changes found."""
+        self._close()
+        self._judge_gap()
+        return self._changes
+
+    def _same(self, ours: int, theirs: int) -> bool:
+        one, other = self._quoted.tokens[ours], self._source[theirs]
+        if one.is_word != other.is_word:
+            return False
+        if one.text == other.text:
+            return True
+        if ours in self._quoted.stems:
+            return self._quoted.stems[ours].fits(other.text.casefold())
+        if one.text.casefold() != other.text.casefold():
+            return False
+        return self._around.all_capitals or (ours in self._quoted.free_case and one.text[1:] == other.text[1:])
+
+    def _judge_gap(self) -> None:
+        """Whether what the ellipsis or bracket before the next token left out may be left out."""
+        gaps = self._quoted.gaps.get(self._ours, ())
+        if gaps and self._ours not in self._judged:
+            self._judged.add(self._ours)
+            dropped, self._dropped = self._dropped, []
+            start = dropped[0] if dropped else self._theirs
+            kind = judge_gap(gaps, self._source, (start, dropped[-1] + 1 if dropped else start), self._names)
+            if kind:
+                end = dropped[-1] + 1 if dropped else start
+                self._changes.append(
+                    Change(kind, (self._ours, self._ours), (start, end), (gaps[0].start, gaps[-1].end))
+                )
+
+    def _look_before_the_first(self) -> None:
+        """Take the names before the first word for what a bracket at the quotation's beginning stands for."""
+        start = self._theirs
+        while 0 in self._quoted.gaps and start > 0 and self._names(self._source, start - 1):
+            start -= 1
+        self._dropped = list(range(start, self._theirs))
+
+    def _names(self, found: Sequence[Token], at: int) -> bool:
+        return is_name(found, at, self._around)
+
+    def _close(self) -> None:
+        """End the run of tokens that do not match."""
+        if not self._open:
+            return
+        ours = [pair[0] for pair in self._open if pair[0] is not None]
+        theirs = [pair[1] for pair in self._open if pair[1] is not None]
+        own = (ours[0], ours[-1] + 1) if ours else (self._ours, self._ours)
+        other = (theirs[0], theirs[-1] + 1) if theirs else (self._theirs, self._theirs)
+        self._open = []
+        self._changes.append(Change(self._kind(own, other), own, other))
+
+    def _kind(self, ours: tuple[int, int], theirs: tuple[int, int]) -> DifferenceKind:
+        own, other = self._quoted.tokens[slice(*ours)], self._source[slice(*theirs)]
+        one, two = _words(own), _words(other)
+        if not one and not two:
+            return self._kind_of_marks(ours, theirs)
+        if not one and len(two) >= _WHOLE_SENTENCE and any(t.text in _SENTENCE_ENDS for t in other if not t.is_word):
+            return "merged"
+        if one and two and Counter(one) == Counter(two):
+            return "case" if one == two else "order"
+        return self._telling_kind(ours, theirs, one, two) or (
+            "word" if one and two else "insertion" if one else "omission"
+        )
+
+    def _telling_kind(
+        self, ours: tuple[int, int], theirs: tuple[int, int], one: Sequence[str], two: Sequence[str]
+    ) -> DifferenceKind | None:
+        """Whether a negation, a number or a name is changed, the first of these that is."""
+        if (one and two) or max(len(one), len(two)) <= _SHORT:
+            if _negated(one, two):
+                return "negation"
+            if _numbers_differ(one, two):
+                return "number"
+        return "name" if self._names_differ(ours, theirs, one, two) else None
+
+    def _kind_of_marks(self, ours: tuple[int, int], theirs: tuple[int, int]) -> DifferenceKind:
+        for found, (start, end) in ((self._quoted.tokens, ours), (self._source, theirs)):
+            for at in range(start, end):
+                beside = (found[n].text for n in (at - 1, at + 1) if 0 <= n < len(found))
+                is_sign = found[at].text == DASH or is_number(found[at].text)
+                if is_sign and any(map(has_digit, beside)):
+                    return "number"
+        return "punctuation"
+
+    def _names_differ(
+        self, ours: tuple[int, int], theirs: tuple[int, int], one: Sequence[str], two: Sequence[str]
+    ) -> bool:
+        own = {self._quoted.tokens[n].text.casefold() for n in range(*ours) if self._names(self._quoted.tokens, n)}
+        other = {self._source[n].text.casefold() for n in range(*theirs) if self._names(self._source, n)}
+        if one and two:
+            return own != other
+        return 0 < len(own ^ other) == max(len(one), len(two)) <= _OF_THE_NAME_ALONE
+
+
+def is_name(found: Sequence[Token], at: int, around: Surroundings) -> bool:
+    """Whether the token is written as a name: with a capital where plain words have none."""
+    token = found[at]
+    if not token.is_word or not token.text[:1].isupper() or around.all_capitals:
+        return False
+    if at == 0 or (not found[at - 1].is_word and found[at - 1].text in _SENTENCE_ENDS):
+        return not around.is_lower(token.text.casefold())
+    if around.nouns_have_capitals:
+        return found[at - 1].text[:1].isupper() and not around.is_lower(token.text.casefold())
+    return token.text not in {"I", "I'm", "I've", "I'd", "I'll"}
+
+
+def _words(found: Sequence[Token]) -> list[str]:
+    return [token.text.casefold() for token in found if token.is_word]
+
+
+def _negated(one: Sequence[str], two: Sequence[str]) -> bool:
+    if len(negations(one)) != len(negations(two)):
+        return True
+    return len(one) == len(two) and any(is_negated_form(a, b) for a, b in zip(one, two, strict=True) if a != b)
+
+
+def _numbers_differ(one: Sequence[str], two: Sequence[str]) -> bool:
+    own, other = ([word for word in words if is_number(word)] for words in (one, two))
+    figures = any(has_digit(word) for word in (*own, *other))
+    return own != other and (figures or bool(own and other))
+
+
+def _reordered(found: list[Change], ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Change, ...]:
+    """The changes, those that together only put the same words into another order called that."""
+    plain = [change for change in found if change.kind in {"word", "omission", "insertion"}]
+    one = Counter(word for change in plain for word in _words(ours[slice(*change.ours)]))
+    two = Counter(word for change in plain for word in _words(theirs[slice(*change.theirs)]))
+    if len(plain) > 1 and one == two:
+        return tuple(replace(change, kind="order") if change in plain else change for change in found)
+    return tuple(found)

@@ -1,0 +1,106 @@
+"""Hits for a statement -> the sentence nearest to it, and the sentences that may support it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from rag import folding
+from rag.checking.telling_words import in_figures, is_number, negations
+from rag.checking.values import Near
+from rag.languages.stop_words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from rag.articles import Articles
+    from rag.values import Findings, Hit
+
+MOST_CHARACTERS = 1000
+"""Of a statement that is looked up; more would not be read by the model."""
+
+LOOKED_AT = 8
+_MOST_SHOWN = 3
+_NEAR = 0.4
+"""The cosine, or the share of words by rarity, from which a sentence is near enough to be shown."""
+
+_NAMES_MISSING = 1 / 3
+"""Of a statement's names so many may be missing around a sentence that supports it: one in three."""
+
+_OF_A_THING = frozenset({"without", "ohne", "sans", "sin", "senza", "sem", "zonder", "без", "bez"})
+"""They deny a thing, not what the sentence states."""
+
+_SHARED = 0.3
+_SUPPORTS = 1.05
+"""Of a sentence that may support another: the least share of words, and the least sum of share and cosine."""
+
+Finder = Callable[[Sequence[str], int], Sequence["Findings"]]
+"""Gives, for each text, the best sentences and passages, at most so many."""
+
+LineOf = Callable[[str, int], int]
+"""Gives the line of an offset into the document at a source."""
+
+
+def nearest(texts: Sequence[str], find: Finder, articles: Articles, hidden: frozenset[str]) -> list[Near | None]:
+    """The sentence nearest to each text, None where none is near; not of the hidden sources."""
+    found = find([_cut(text) for text in texts], LOOKED_AT)
+    return [_nearest(findings, articles, hidden) for findings in found]
+
+
+def support(texts: Sequence[str], find: Finder, articles: Articles, hidden: frozenset[str]) -> list[tuple[Near, ...]]:
+    """The sentences that may support each statement, at most three, best first: they hold its numbers and names, deny
+    what it denies, and are near to it.
+    """
+    found = find([_cut(text) for text in texts], LOOKED_AT)
+    return [
+        tuple(
+            _near(hit, articles)
+            for hit in findings.sentences
+            if hit.source not in hidden and _supports(text, hit, articles)
+        )[:_MOST_SHOWN]
+        for text, findings in zip(texts, found, strict=True)
+    ]
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= MOST_CHARACTERS else words[:MOST_CHARACTERS].rsplit(" ", 1)[0]
+
+
+def _nearest(findings: Findings, articles: Articles, hidden: frozenset[str]) -> Near | None:
+    near = [hit for hit in findings.sentences if hit.source not in hidden and max(hit.similarity, hit.overlap) >= _NEAR]
+    return _near(max(near, key=lambda hit: hit.similarity + hit.overlap), articles) if near else None
+
+
+def _near(hit: Hit, articles: Articles) -> Near:
+    document = articles.document(hit.source)
+    start, end = hit.sentence.start, hit.sentence.end
+    line = document.places([start])[0].line
+    return Near(hit.source, start, end, document.text[start:end], line)
+
+
+def _supports(text: str, hit: Hit, articles: Articles) -> bool:
+    document = articles.document(hit.source)
+    sentence = document.text[hit.sentence.start : hit.sentence.end]
+    around = document.text[hit.span.start : hit.span.end]
+    own, held = _keys(text), _keys(sentence)
+    if {in_figures(word) for word in own if is_number(word)} - {in_figures(word) for word in held}:
+        return False
+    if _denies(own) != _denies(held):
+        return False
+    names = _names(text)
+    if len(names - set(_keys(f"{document.title or ''} {around}"))) > _NAMES_MISSING * len(names):
+        return False
+    return hit.overlap >= _SHARED and hit.similarity + hit.overlap >= _SUPPORTS
+
+
+def _keys(text: str) -> list[str]:
+    return folding.keys(folding.words(text))
+
+
+def _denies(words: list[str]) -> bool:
+    return any(word not in _OF_A_THING for word in negations(words))
+
+
+def _names(text: str) -> set[str]:
+    """The words with a capital, folded, small words left out."""
+    found = (folding.key(word).removesuffix("'s") for word in folding.words(text) if word[:1].isupper())
+    return {word for word in found if not any(word in small for small in STOP_WORDS.values())}

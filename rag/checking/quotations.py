@@ -1,0 +1,156 @@
+"""A draft -> its quotations: what stands between quotation marks, and block quotations.
+
+What is too short to be a quotation is told apart: scare quotes and titles of one to three words.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.checking.quotation_marks import Mark, Pairing
+from rag.passages import count_words
+
+if TYPE_CHECKING:
+    from rag.drafts.draft import Draft, DraftBlock
+
+MOST_WORDS_OF_A_SCARE_QUOTE = 3
+
+_DASHED = re.compile(r"\n[ \t]*(?:[—–―~]|-{1,3}(?=[ \t]))[ \t]*(?=\S)(?P<who>[^\n]{2,200})\s*$")
+_CITED = re.compile(r"\((?P<who>[^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*)\)\s*\.?\s*$")
+_WHO_WORDS = 25
+_RUNS_ON = 8
+"""Paragraphs that a quotation may run on over, from each to the next."""
+
+_MARKS_AT_ENDS = '"“”„«»‹›「」『』＂'
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation by its place in what is seen of the draft, without its marks.
+
+    `block` is the number of the draft's block that it begins in, `is_block` whether that is a block quotation.
+    `breaks` are the beginnings of its further paragraphs, where these may be quotations of their own. `named` is where
+    the block itself seems to say whose words it has, an empty stretch where it does not; `whole` is the end of the
+    block with that.
+    """
+
+    start: int
+    end: int
+    block: int
+    is_block: bool = False
+    nested: bool = False
+    breaks: tuple[int, ...] = ()
+    named: tuple[int, int] = (0, 0)
+    whole: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundQuotations:
+    """The quotations of a draft in order, the short ones, and the opening marks that nothing closes."""
+
+    quotations: tuple[Quotation, ...]
+    short: tuple[Quotation, ...]
+    unclosed: tuple[Mark, ...]
+
+
+def quotations(draft: Draft) -> FoundQuotations:
+    """All quotations of the draft."""
+    pairing = Pairing(draft.seen.text)
+    for paragraph, following in _paragraphs(draft.blocks):
+        pairing.read(*paragraph, following)
+    pairing.close()
+    blocks = list(_blocks(draft))
+    found = {(q.start, q.end): q for q in (*_inline(draft, pairing, blocks), *blocks)}  # a block before its own marks
+    in_order = sorted(found.values(), key=lambda q: (q.start, -q.end))
+    with_words = [q for q in in_order if _WORD.search(draft.seen.text, q.start, q.end)]
+    short = [is_short(draft.seen.text[q.start : q.end]) for q in with_words]
+    return FoundQuotations(
+        quotations=tuple(q for q, is_one in zip(with_words, short, strict=True) if not is_one),
+        short=tuple(q for q, is_one in zip(with_words, short, strict=True) if is_one),
+        unclosed=tuple(pairing.unclosed),
+    )
+
+
+def paragraphs_of(block: DraftBlock) -> list[tuple[int, int]]:
+    """The block's paragraphs."""
+    edges = [block.start, *block.breaks, block.end]
+    return list(itertools.pairwise(edges))
+
+
+_Stretch = tuple[int, int]
+
+
+def _paragraphs(blocks: tuple[DraftBlock, ...]) -> Iterator[tuple[_Stretch, tuple[_Stretch, ...]]]:
+    """Each paragraph with those to which a quotation in it may run on: of its own kind, up to the next heading."""
+    listed = [(block, paragraph) for block in blocks for paragraph in paragraphs_of(block)]
+    for number, (block, paragraph) in enumerate(listed):
+        following: list[_Stretch] = []
+        for other, stretch in listed[number + 1 : number + 1 + _RUNS_ON]:
+            if other.kind != block.kind or (block.kind != "text" and other is not block):
+                break
+            following.append(stretch)
+        yield paragraph, tuple(following)
+
+
+def is_short(text: str) -> bool:
+    """Whether the words are too few for a quotation: a scare quote, or a title."""
+    return count_words(text) <= MOST_WORDS_OF_A_SCARE_QUOTE
+
+
+def _blocks(draft: Draft) -> Iterator[Quotation]:
+    text = draft.seen.text
+    for number, block in enumerate(draft.blocks):
+        if block.kind == "quotation":
+            end, named = _without_source(text, block.start, block.end)
+            if is_short(text[block.start : end]):
+                end, named = block.end, (block.end, block.end)
+            start, end = _without_marks(text, block.start, end)
+            breaks = tuple(at for at in block.breaks if block.apart and start < at < end)
+            yield Quotation(start, end, number, is_block=True, breaks=breaks, named=named, whole=block.end)
+
+
+def _inline(draft: Draft, pairing: Pairing, quoted: list[Quotation]) -> Iterator[Quotation]:
+    starts = [block.start for block in draft.blocks]
+    quoted_starts = [quotation.start for quotation in quoted]
+    for pair in pairing.pairs:
+        start, end = _stripped(draft.seen.text, pair.open.end, pair.close.start)
+        if start < end:
+            number = max(0, bisect_right(starts, pair.open.start) - 1)
+            around = bisect_right(quoted_starts, start) - 1
+            within = around >= 0 and end <= quoted[around].end
+            yield Quotation(start, end, number, nested=pair.depth > 0 or within)
+
+
+def _without_source(text: str, start: int, end: int) -> tuple[int, tuple[int, int]]:
+    """Where the quoted words of a block end, and the stretch behind them that says whose they are."""
+    last_line = max(text.rfind("\n", start, end), start)
+    last_bracket = max(text.rfind("(", start, end), start)
+    for found in (_DASHED.match(text, last_line, end), _CITED.match(text, last_bracket, end)):
+        if found and found.start() > start and count_words(found["who"]) <= _WHO_WORDS:
+            return found.start(), (found.start("who"), found.end("who")) if found.re is _DASHED else found.span()
+    return end, (end, end)
+
+
+def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the marks around the whole of it."""
+    start, end = _stripped(text, start, end)
+    inner = text[start:end]
+    if inner[:1] in _MARKS_AT_ENDS and inner[-1:] in _MARKS_AT_ENDS and len(inner) > 2:  # noqa: PLR2004 - two marks
+        between = Pairing(inner)
+        between.read(0, len(inner))
+        whole = [p for p in between.pairs if p.open.start == 0 and p.close.end == len(inner)]
+        if whole:
+            return _stripped(text, start + whole[0].open.end, start + whole[0].close.start)
+    return start, end
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    body = text[start:end]
+    lead = len(body) - len(body.lstrip())
+    return start + lead, start + lead + len(body.strip())

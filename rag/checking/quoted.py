@@ -1,0 +1,45 @@
+"""A quotation of a draft: where it stands, and its words as they are compared and looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rag import folding
+from rag.checking.wording import Wording, wording
+
+if TYPE_CHECKING:
+    from rag.plain_text import PlainText
+    from rag.values import Span
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A quotation of a draft: `seen.text[start:end]`, where `seen` is the draft as a reader sees it."""
+
+    written: str
+    seen: PlainText
+    start: int
+    end: int
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Its tokens, gaps and brackets."""
+        return wording(self.seen.text, self.start, self.end)
+
+    @cached_property
+    def span(self) -> Span:
+        """Where it stands in the draft as it is written."""
+        return self.seen.written(self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        """It, as it is written."""
+        return self.written[self.span.start : self.span.end]
+
+    @cached_property
+    def keys(self) -> list[str | None]:
+        """Its words as they are looked up; None for those that brackets bend."""
+        found, stems = self.wording.tokens, self.wording.stems
+        return [None if n in stems else folding.key(token.text) for n, token in enumerate(found) if token.is_word]

@@ -1,0 +1,1 @@
+"""Quotations with footnotes and bibliographies, in any citation style and form."""

@@ -1,0 +1,92 @@
+"""Quotations as Markdown, with footnotes or with pandoc's citations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rag.citing.forms.common import SPACES, bibliography_heading, inline, is_block, numbered, settable
+
+if TYPE_CHECKING:
+    from rag.references.values import CitedPassage, CitedText, Locator, Run, Runs
+
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>$~^@|&\"'#]|:(?=[\w+-]+:)")
+_BARE_ADDRESS = re.compile(r"(?i:\b(?:https?|ftp)(?=://)|\bwww(?=\.)|\bmailto(?=:))")
+_LIST_MARK = re.compile(r"^[-+=:%!](?=\W|$)")
+_LIST_NUMBER = re.compile(r"^(\(?\w{1,9})([.)])(?=\s|$)")
+_PANDOC_KEY = re.compile(r"[^\W_](?:[\w:.#$%&+?<>~/-]*[^\W_])?")
+_PANDOC_LABELS = {"page": "p.", "paragraph": "para.", "section": "sec."}
+
+
+def markdown(cited: CitedText) -> str:
+    """The quotations as Markdown, with footnotes as pandoc, GitHub and most others know them."""
+    parts = [_markdown_quote(passage, _markdown_mark(cited, n, passage)) for n, passage in numbered(cited)]
+    if cited.in_notes:
+        parts += [f"[^{n}]: {_markdown_runs(passage.note)}" for n, passage in numbered(cited)]
+    if cited.bibliography:
+        parts += [
+            f"## {bibliography_heading(cited)}",
+            *(_at_line_start(_markdown_runs(entry)) for entry in cited.bibliography),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_mark(cited: CitedText, n: int, passage: CitedPassage) -> str:
+    return f"[^{n}]" if cited.in_notes else f" {_markdown_runs(passage.note)}"
+
+
+def _markdown_quote(passage: CitedPassage, mark: str) -> str:
+    quote = markdown_escaped(passage.quote)
+    return f"> {_at_line_start(quote)}{mark}" if is_block(passage.quote) else f"“{quote}”{mark}"
+
+
+def markdown_escaped(text: str) -> str:
+    """`text` on one line, so that CommonMark and pandoc set it as it is, but not at the beginning of a line."""
+    line = SPACES.sub(" ", settable(text)).strip(" ")
+    escaped = _MARKDOWN.sub(r"\\\g<0>", line)
+    # Full stops and hyphens that pandoc would make an ellipsis or a dash; addresses that would become links.
+    escaped = re.sub(r"(?<=[.-])(?=[.-])", r"\\", escaped)
+    return _BARE_ADDRESS.sub(r"\g<0>\\", escaped)
+
+
+def _at_line_start(escaped: str) -> str:
+    """Escaped text at the beginning of a line, where lists, definitions and titles begin."""
+    return _LIST_NUMBER.sub(r"\1\\\2", _LIST_MARK.sub(r"\\\g<0>", escaped))
+
+
+def _markdown_runs(runs: Runs) -> str:
+    """Styled text in Markdown; `<` and `>` around addresses make them links."""
+    return "".join(map(_markdown_run, runs))
+
+
+def _markdown_run(run: Run) -> str:
+    if run.link and run.link == run.text:
+        return f"<{run.text}>"
+    escaped = inline(run.text, markdown_escaped)
+    if run.link:
+        return f"[{escaped}]({run.link})"
+    for wanted, around in ((run.italic, "*"), (run.bold, "**"), (run.raised, "^"), (run.lowered, "~")):
+        if wanted and escaped.strip():
+            inner = escaped.strip()
+            escaped = escaped.replace(inner, f"{around}{inner}{around}")
+    return escaped
+
+
+def pandoc(cited: CitedText) -> str:
+    """The quotations as Markdown with pandoc's citations; `rag export` writes the references that they need."""
+    return "\n\n".join(_markdown_quote(passage, f" {_pandoc_cite(passage)}") for passage in cited.passages) + "\n"
+
+
+def _pandoc_cite(passage: CitedPassage) -> str:
+    key = passage.reference.key
+    cite = f"@{key}" if _PANDOC_KEY.fullmatch(key) else f"@{{{key}}}"
+    return f"[{cite}{_pandoc_locator(passage.locator)}]"
+
+
+def _pandoc_locator(locator: Locator | None) -> str:
+    if locator is None:
+        return ""
+    if locator.label == "section":
+        return f", “{markdown_escaped(locator.value)}”"
+    heading = f", “{markdown_escaped(locator.heading)}”" if locator.heading else ""
+    return f", {_PANDOC_LABELS.get(locator.label, locator.label)} {locator.value}{heading}"

@@ -1,0 +1,1 @@
+"""Two files of answers -> what changed."""

@@ -1,6 +1,0 @@
-"""Citation styles (CSL): references in, footnotes and bibliographies as styled text out; the importer of citeproc."""
-
-from rag.csl.processor import Cite, Rendered, render
-from rag.csl.styles import DEFAULT_STYLE, SHORT_NAMES, StyleFile, find_style
-
-__all__ = ["DEFAULT_STYLE", "SHORT_NAMES", "Cite", "Rendered", "StyleFile", "find_style", "render"]

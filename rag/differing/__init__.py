@@ -1,0 +1,1 @@
+"""Where quoted sources state different figures or dates for the same thing."""

@@ -1,0 +1,135 @@
+"""Documents and references files -> the library's references.
+
+Of each fact the first source that knows it is believed: the references files, then the document itself. Corrections
+would stand before both. What none of them knows stays unknown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rag.furniture.bylines import is_group, is_outlet, is_person
+from rag.furniture.dates import read_date_line
+from rag.furniture.lines import lines_of
+from rag.references.entry_matching import Matcher
+from rag.references.keys import keyed
+from rag.references.names import canonical, names_in
+from rag.references.values import Reference
+
+if TYPE_CHECKING:
+    from rag.furniture.lines import Line
+    from rag.references.values import FileEntry
+    from rag.values import Document
+
+HEAD_CHARACTERS = 8_000
+"""So much of a document's text is enough to tell its reference."""
+
+_OUTLET_WORDS = range(2, 8)
+# What appears within something else; other types are not given a container that only the document names.
+_PARTS = ("article", "chapter", "entry", "paper", "post", "review", "webpage")
+_MAGAZINE = re.compile(r"\b(?:magazine|monthly|quarterly|review|revista|revue|weekly)\b", re.IGNORECASE)
+_PAGES = (".html", ".htm", ".xhtml")
+
+
+def reference_of(document: Document) -> Reference:
+    """What a document says of itself; without a key. Its text may be cut after HEAD_CHARACTERS."""
+    imprint = document.imprint
+    container = imprint.container or outlet(document)
+    kind = imprint.kind or _kind(document, told=imprint.container is not None, container=container)
+    return Reference(
+        sources=(document.source,),
+        type=kind,
+        title=document.title,
+        authors=tuple(map(canonical, imprint.authors)) or names_in(document.author),
+        container=container,
+        publisher=imprint.publisher,
+        issued=document.published,
+        volume=imprint.volume,
+        issue=imprint.issue,
+        pages=imprint.pages,
+        url=imprint.url,
+        doi=imprint.doi,
+        language=document.language,
+    )
+
+
+def outlet(document: Document) -> str | None:
+    """The paper or site that the head of a scraped article names in a line of its own or beside the date.
+
+    None where it names none, or two.
+    """
+    body = next((paragraph.start for paragraph in document.body_paragraphs()), 0)
+    found: dict[str, None] = {}
+    for line in lines_of(document.text[:HEAD_CHARACTERS], document.furniture):
+        # The lines above the first paragraph, and those that the head's reader took for bylines and the like.
+        if line.known or line.start < body:
+            found |= dict.fromkeys(_outlets_in(line, document.title))
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def library_references(documents: Iterable[Document], entries: Sequence[FileEntry] = ()) -> tuple[Reference, ...]:
+    """The references of a library, by their first source; documents that are one entry of a file are one reference.
+
+    Keys are unique, and the same whatever else is in the library unless two clash. An entry's own key is kept.
+    """
+    own = [reference_of(document) for document in documents]
+    matcher = Matcher(entries, own)
+    shared: dict[FileEntry, Reference] = {}
+    alone: list[Reference] = []
+    for reference in own:
+        entry = matcher.entry_of(reference)
+        if entry is None:
+            alone.append(first_known(reference))
+            continue
+        before = shared.get(entry)
+        sources = tuple(sorted((*(before.sources if before else ()), *reference.sources)))
+        known = first_known(entry.reference, *([before] if before else []), reference)
+        shared[entry] = replace(known, sources=sources)
+    return keyed(sorted([*shared.values(), *alone], key=lambda reference: reference.sources))
+
+
+def first_known(*layers: Reference) -> Reference:
+    """One reference of several, each fact from the first that knows it; the first that has a type says what it is."""
+    kind = next((layer.type for layer in layers if layer.type), "document")
+    values: dict[str, object] = {}
+    for field in dataclasses.fields(Reference):
+        known = [layer for layer in layers if getattr(layer, field.name)]
+        if field.name == "container" and known and known[0].type != kind and not kind.startswith(_PARTS):
+            continue
+        if known:
+            values[field.name] = getattr(known[0], field.name)
+    return Reference(**{**values, "type": kind})  # type: ignore[arg-type]
+
+
+def _kind(document: Document, *, told: bool, container: str | None) -> str | None:
+    """The type of a document that does not say it: a page, a piece in a paper, or unknown."""
+    if PurePosixPath(document.source).suffix.lower() in _PAGES:
+        return "webpage"
+    if container and not told:
+        return "article-magazine" if _MAGAZINE.search(container) else "article-newspaper"
+    return "webpage" if document.imprint.url else ("article-magazine" if container else None)
+
+
+def _without_date(name: str) -> str:
+    """The name without the month and year that an issue has beside it."""
+    words = name.split()
+    for size in (2, 1):
+        if len(words) > size and words[-1].isdecimal() and read_date_line(" ".join(words[-size:]).casefold()):
+            return " ".join(words[:-size])
+    return name
+
+
+def _outlets_in(line: Line, title: str | None) -> Iterable[str]:
+    if line.is_prose or line.text == title:
+        return
+    for part in line.parts:
+        for piece in part.split(","):
+            name = _without_date(piece.strip(" –—-()"))
+            known = len(name.split()) in _OUTLET_WORDS and is_outlet(name) and not is_group(name) and name != title
+            if known and (not is_person(name) or part.strip() == line.text or "," in part):
+                yield name
