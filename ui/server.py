@@ -6,6 +6,7 @@ import logging
 import shutil
 import socket
 import threading
+import warnings
 import webbrowser
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ from starlette.responses import PlainTextResponse
 
 from rag.errors import UsageError
 from ui import SCRATCH
-from ui.page import build_page, stylesheet, theme
+from ui.frame import stylesheet, theme
+from ui.page import build_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +128,15 @@ def _application(library: Library, host: str) -> FastAPI:
     application.add_middleware(_Seclusion)
     if host in _LOOPBACK:  # Else a page elsewhere could name itself 127.0.0.1 in the DNS and read the articles.
         application.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_LOOPBACK))
+    with warnings.catch_warnings():
+        # That pages of several are not rendered on the server, which nobody has asked for.
+        warnings.filterwarnings("ignore", message="SSR mode", category=UserWarning)
+        _mount(application, library, host)
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    return application
+
+
+def _mount(application: FastAPI, library: Library, host: str) -> None:
     gr.mount_gradio_app(
         application,
         build_page(library),
@@ -141,8 +152,6 @@ def _application(library: Library, host: str) -> FastAPI:
         theme=theme(),
         css=stylesheet(),
     )
-    shutil.rmtree(SCRATCH, ignore_errors=True)
-    return application
 
 
 def _listening(host: str, port: int | None) -> socket.socket:

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
 from shown_html import as_shown, read_back
-from ui.conversation import Turn, conversation_html, filter_html, heading_html
+from ui.asking.conversation import Turn, conversation_html, filter_html
+from ui.frame import heading_html
 from ui.text import confidence_in_words, counted, date_in_words
 
 _STATE = LibraryState("f", "hash", 2, 3)
@@ -179,9 +180,11 @@ def test_an_empty_folder_is_not_asked_to_be_asked():
 
 @given(_TEXT)
 def test_the_head_shows_a_folder_named_anything(name):
-    text, elements = read_back(heading_html(name, 1))
-    assert text == f"{as_shown(name)}1 article"
-    assert [element.tag for element in elements] == ["header", "h1", "p"]
+    text, elements = read_back(heading_html(name, 1, ""))
+    assert text.startswith(f"{as_shown(name)}1 article")
+    assert [element.tag for element in elements[:4]] == ["header", "h1", "p", "nav"]
+    here = [element.text for element in elements if "aria-current" in element.attributes]
+    assert here == ["Ask"]
 
 
 def test_dates_and_numbers_in_words():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rag.values import Citation, Document, Heading, Span
 from shown_html import as_shown, read_back
-from ui.reader import Marking, article_html, problem_html, text_html
+from ui.reading.reader import Marking, article_html, problem_html, text_html
 
 _MARKUP = (
     "<script>alert(1)</script>",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.html_text import escaped, isolated
-from ui.text import confidence_in_words, counted, date_in_words
+from ui.text import confidence_in_words, date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,14 +27,6 @@ def conversation_html(turns: Sequence[Turn], articles: int) -> str:
     """The conversation from its first question on; before that, what can be asked here."""
     shown = "".join(_turn_html(number, turn) for number, turn in enumerate(turns))
     return f'<div class="turns" role="log" aria-label="Conversation">{shown or _welcome_html(articles)}</div>'
-
-
-def heading_html(library_name: str, articles: int) -> str:
-    """The page's head: whose articles these are, and how many."""
-    return (
-        f'<header class="library"><h1 dir="auto">{escaped(library_name)}</h1>'
-        f"<p>{counted(articles, 'article')}</p></header>"
-    )
 
 
 def answer_html(turn: int, answer: Answer) -> str:
