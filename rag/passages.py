@@ -28,7 +28,6 @@ _CJK_PER_WORD = 1.6
 _THAI_LAO_BURMESE_KHMER = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _THAI_PER_WORD = 4.5
 
-_RUN = re.compile(r"\S+")
 _SAYS_SOMETHING = re.compile(r"\w")
 _SHORT_SECTION = 0.3
 """A section shorter than this share of a passage is joined to the next, so that no passage is a scrap."""
@@ -44,7 +43,9 @@ def count_words(text: str) -> int:
         for characters, per_word in ((_CJK, _CJK_PER_WORD), (_THAI_LAO_BURMESE_KHMER, _THAI_PER_WORD)):
             text, found = characters.subn(" ", text)
             unspaced += ceil(found / per_word)
-    runs = _RUN.findall(text)
+    runs = text.split()
+    if max(map(len, runs), default=0) <= _LONG_WORD:
+        return unspaced + len(runs)
     return unspaced + sum(1 if len(run) <= _LONG_WORD else len(run) // _CHARACTERS_PER_WORD for run in runs)
 
 

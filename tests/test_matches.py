@@ -66,6 +66,14 @@ def test_words_stand_where_their_letters_are(text: str) -> None:
     assert [word for _, word in found] == search_words(text)
 
 
+@given(st.one_of(hostile_text, st.text(), st.text("aÉσΣς“’…½가ᄀ각ㅏ各í\u0301\u0327İǅﬁ\ufffe \u0940कে")))
+def test_characters_that_stand_for_themselves_are_folded_as_all_are(text: str) -> None:
+    folded, origins = words._folded(text)
+    known, places = words._folded_by_character(text, text.lower())
+    assert folded == known
+    assert places == (origins if origins is not None else [Span(at, at + 1) for at in range(len(text))])
+
+
 @pytest.mark.parametrize(
     ("text", "question", "expected"),
     [

@@ -150,15 +150,24 @@ def word_spans(text: str, start: int, end: int, language: str | None = None) -> 
     or takes its marks from it: what is only a piece of a character, as 2 of ½, is left out.
     """
     folded, origins = _folded(text[start:end])
-    around = [None, *origins, None]
+    around = [None, *origins, None] if origins is not None else None
     for match in _WORD.finditer(folded):
         for first, last in _pieces(match):
-            if around[first] != origins[first] and around[last + 1] != origins[last - 1]:
+            if around is None or origins is None:
+                span = Span(start + first, start + last)
+            elif around[first] != origins[first] and around[last + 1] != origins[last - 1]:
                 span = Span(start + origins[first].start, start + origins[last - 1].end)
-                # Other languages' stemmers want the accents that the folded text has lost.
-                piece = folded[first:last] if language in {None, ENGLISH} else text[span.start : span.end]
-                for word in search_words(piece, language):
-                    yield span, word
+            else:
+                continue
+            # Other languages' stemmers want the accents that the folded text has lost.
+            piece = folded[first:last] if language in {None, ENGLISH} else text[span.start : span.end]
+            for word in _words_in(piece, language):
+                yield span, word
+
+
+@lru_cache(maxsize=20_000)
+def _words_in(piece: str, language: str | None) -> tuple[str, ...]:
+    return tuple(search_words(piece, language))
 
 
 def _pieces(match: re.Match[str]) -> list[tuple[int, int]]:
@@ -174,13 +183,25 @@ def _pairs(run: str) -> list[tuple[int, int]]:
     return [(one[0], other[1]) for one, other in pairwise(clusters)] or [(0, len(run))]
 
 
-def _folded(text: str) -> tuple[str, list[Span]]:
-    """The text as its words are looked for in it, and for each of its characters the one it comes from, with marks."""
+def _folded(text: str) -> tuple[str, list[Span] | None]:
+    """The text as its words are looked for in it, and for each of its characters the one it comes from, with marks.
+
+    None where each comes from the one at its own place, and none has marks.
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        simply = lowered if lowered.isascii() else lowered.translate(_PLAIN)
+        if _NOT_ONE not in simply:
+            return simply, None
+    return _folded_by_character(text, lowered)
+
+
+def _folded_by_character(text: str, lowered: str) -> tuple[str, list[Span]]:
     plain: list[str] = []
     owners: list[int] = []
-    lowered = iter(text.lower())
+    rest = iter(lowered)
     for at, character in enumerate(text):
-        decomposed = unicodedata.normalize("NFKD", "".join(islice(lowered, len(character.lower()))))
+        decomposed = unicodedata.normalize("NFKD", "".join(islice(rest, len(character.lower()))))
         kept = [c for c in decomposed if not unicodedata.combining(c)]
         plain += kept
         owners += [at] * len(kept)
@@ -192,6 +213,28 @@ def _folded(text: str) -> tuple[str, list[Span]]:
         origins.append(Span(owners[reached], _after_marks(text, owners[reached + parts - 1])))
         reached += parts
     return folded, origins
+
+
+_NOT_ONE = "\ufffe"
+"""Stands for a character that is a mark, or that is not folded to one alone; itself it is none."""
+
+
+class _Plain(dict[int, str]):
+    """What each character is folded to by itself, looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        """One character that no neighbour can be composed with, or `_NOT_ONE`."""
+        kept = [c for c in unicodedata.normalize("NFKD", chr(code)) if not unicodedata.combining(c)]
+        is_one = len(kept) == 1 and not _COMPOSING.match(chr(code)) and not _COMPOSING.match(kept[0])
+        marked = any(unicodedata.category(c).startswith("M") for c in (chr(code), *kept))
+        self[code] = kept[0] if is_one and not marked else _NOT_ONE
+        return self[code]
+
+
+_COMPOSING = re.compile("[\u1100-\u11ff]")
+"""Parts of Korean syllables: besides marks, what one character is composed of that follows another."""
+
+_PLAIN = _Plain()
 
 
 def _after_marks(text: str, at: int) -> int:
