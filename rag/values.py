@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Vectors32 = npt.NDArray[np.float32]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_DOCUMENTS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,10 @@ class Document:
     language: str | None = None
     imprint: Imprint = Imprint()
 
+    def __hash__(self) -> int:
+        """By its source and text alone, whose hashes Python keeps: documents are the keys of what is kept of them."""
+        return hash((self.source, self.text))
+
     def body_paragraphs(self) -> tuple[Span, ...]:
         """The paragraphs that people would count: neither headings nor wholly furniture."""
         headings = {heading.start for heading in self.headings}
@@ -113,22 +119,42 @@ class Document:
         return tuple(p for p in self.paragraphs if p.start not in headings and not marked.cover(p))
 
     def places(self, offsets: list[int]) -> list[Place]:
-        """The place of each offset; one pass over the text however many are asked for."""
-        line_starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
-        paragraphs = [p.start for p in self.body_paragraphs()]
-        marked = _Marks(self.furniture)
-        headings = [h for h in self.headings if not marked.cover(Span(h.start, h.end))]
-        return [self._place(offset, line_starts, paragraphs, headings) for offset in offsets]
+        """The place of each offset; one pass over the text however many are asked for, kept for the next time."""
+        landmarks = _landmarks(self)
+        return [landmarks.place(self, offset) for offset in offsets]
 
-    def _place(self, offset: int, lines: list[int], paragraphs: list[int], headings: list[Heading]) -> Place:
-        above = bisect_right([h.start for h in headings], offset)
-        heading = headings[above - 1] if above else None
+
+@dataclass(frozen=True, slots=True)
+class _Landmarks:
+    """Where a document's lines and body paragraphs begin, and its headings that are not furniture, with where they do."""
+
+    lines: list[int]
+    paragraphs: list[int]
+    headings: list[Heading]
+    heading_starts: list[int]
+
+    def place(self, document: Document, offset: int) -> Place:
+        """The place of an offset into the document."""
+        above = bisect_right(self.heading_starts, offset)
+        heading = self.headings[above - 1] if above else None
         return Place(
-            line=bisect_right(lines, offset),
-            paragraph=bisect_right(paragraphs, offset) or None,
-            page=bisect_right(self.pages, offset) or None,
-            heading=" ".join(self.text[heading.start : heading.end].split()) if heading else None,
+            line=bisect_right(self.lines, offset),
+            paragraph=bisect_right(self.paragraphs, offset) or None,
+            page=bisect_right(document.pages, offset) or None,
+            heading=" ".join(document.text[heading.start : heading.end].split()) if heading else None,
         )
+
+
+@lru_cache(maxsize=_DOCUMENTS_KEPT)
+def _landmarks(document: Document) -> _Landmarks:
+    marked = _Marks(document.furniture)
+    headings = [h for h in document.headings if not marked.cover(Span(h.start, h.end))]
+    return _Landmarks(
+        lines=[0, *(end.end() for end in _LINE_END.finditer(document.text))],
+        paragraphs=[p.start for p in document.body_paragraphs()],
+        headings=headings,
+        heading_starts=[h.start for h in headings],
+    )
 
 
 class _Marks:
