@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
-    {"values", "errors", "folding", "html_text", "json_object", "sentence_ends"},
+    {"errors", "folding", "html_text", "json_object", "sentence_ends", "values"},
     {
         "answer_json",
         "articles",
@@ -23,7 +23,7 @@ FLOORS = [
         "pooling",
         "whole_file",
     },
-    {"readers", "furniture"},
+    {"furniture", "quoting", "readers"},
     {"drafts", "embedding", "intake", "languages", "references", "sources", "style_file", "threshold_file", "windows"},
     {"citing", "differing", "files", "followups", "full_text", "settings"},
     {"answering", "provenance", "reading", "store"},
