@@ -43,6 +43,7 @@ from rag.values import (
     LibraryStatus,
     Progress,
     Sentence,
+    Span,
     SyncReport,
 )
 from rag.vectors import Vectors
@@ -50,6 +51,7 @@ from rag.vectors import Vectors
 if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
+    from rag.facsimile.values import PageImage
     from rag.references.values import BadEntry, CitedText, Reference
 
 _DOCUMENTS_KEPT = 256
@@ -419,6 +421,19 @@ class Library:
     def _read_sentences(self, source: str, generation: int) -> tuple[Sentence, ...]:
         del generation
         return self._store.sentences(source)
+
+    def page(self, source: str, number: int, spans: Sequence[Span] = ()) -> PageImage:
+        """Page `number`, from 1, of a PDF as it looks, with where on it the words of each span of its text stand.
+
+        The file is read again. Raises UsageError for what is no PDF, has no such page or no such span, UnreadableFile
+        where the file is gone, has changed since it was indexed, or the page is damaged.
+        """
+        from rag.facsimile.page import page_image
+
+        with self._database.reading():
+            document = self.document(source)
+            state = self._intake.document_state(source)
+        return page_image(self.folder / source, document, state, number, spans)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents without their texts, by source."""

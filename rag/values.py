@@ -6,7 +6,7 @@ Offsets are code points into `Document.text`, half open: `quote == text[start:en
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -119,6 +119,17 @@ class Document:
         marked = _Marks(self.furniture)
         headings = [h for h in self.headings if not marked.cover(Span(h.start, h.end))]
         return [self._place(offset, line_starts, paragraphs, headings) for offset in offsets]
+
+    def page_span(self, number: int) -> Span:
+        """The text of a page, counted from 1 and one of `pages`; empty where it has none."""
+        return Span(self.pages[number - 1], self.pages[number] if number < len(self.pages) else len(self.text))
+
+    def pages_of(self, span: Span) -> tuple[int, ...]:
+        """The pages, counted from 1, that hold something of the span."""
+        first = max(1, bisect_right(self.pages, span.start))
+        touched = range(first, bisect_left(self.pages, span.end) + 1)
+        # A page without text begins where the next does.
+        return tuple(n for n in touched if n == len(self.pages) or self.pages[n - 1] < self.pages[n])
 
     def _place(self, offset: int, lines: list[int], paragraphs: list[int], headings: list[Heading]) -> Place:
         above = bisect_right([h.start for h in headings], offset)
