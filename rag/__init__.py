@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rag.batches.questions import QuestionFile
     from rag.checking.values import AnswersReport, CheckReport
     from rag.comparing.runs import Comparison, compare, read_changes
+    from rag.corrections import Correction
     from rag.errors import (
         FolderError,
         IndexDamaged,
@@ -47,6 +48,7 @@ __all__ = [
     "Citation",
     "CitedText",
     "Comparison",
+    "Correction",
     "Difference",
     "Document",
     "DocumentInfo",
@@ -81,6 +83,7 @@ _HOMES = {
     "rag.batches.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
     "rag.checking.values": ("AnswersReport", "CheckReport"),
     "rag.comparing.runs": ("Comparison", "compare", "read_changes"),
+    "rag.corrections": ("Correction",),
     "rag.errors": (
         *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),
     ),

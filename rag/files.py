@@ -77,7 +77,7 @@ def list_articles(folder: Path, index: Path) -> Listing:
             continue
         if path.suffix.lower() not in SUFFIXES:
             others.add(path.suffix.lower() or path.name)
-        elif not _is_text(source):
+        elif not is_text(source):
             unnamed.append(Unread(_shown(source), "has a name that is not valid text. Rename it."))
         elif not path.is_file():
             unnamed.append(Unread(source, "is not a file that can be read: a broken link, or a device. Remove it."))
@@ -92,7 +92,8 @@ def hash_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
+    """Whether a name can be kept as text: a file's need not be valid UTF-8."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:

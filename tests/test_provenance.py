@@ -25,6 +25,7 @@ numbers = st.integers(0, 400)
 provenances = st.builds(
     Provenance,
     articles=words,
+    corrections=st.none() | words,
     weights=words,
     pipeline=words,
     passage_words=numbers,
