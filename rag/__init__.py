@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rag.library import Library
     from rag.references.values import CitedText, Reference
     from rag.settings import Settings
+    from rag.upkeep.removing import Removed
     from rag.values import (
         Answer,
         Citation,
@@ -68,6 +69,7 @@ __all__ = [
     "RagError",
     "RankedPassage",
     "Reference",
+    "Removed",
     "Settings",
     "SyncReport",
     "UnreadableFile",
@@ -90,6 +92,7 @@ _HOMES = {
     "rag.library": ("Library",),
     "rag.references.values": ("CitedText", "Reference"),
     "rag.settings": ("Settings",),
+    "rag.upkeep.removing": ("Removed",),
 }
 """Where the public names are at home; the others are values."""
 

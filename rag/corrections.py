@@ -6,11 +6,11 @@ derived from the articles and may be made anew at any time, and no passage or ve
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
+from rag.control_characters import control_character
 from rag.errors import UsageError
 from rag.filters import check_date
 
@@ -22,8 +22,6 @@ CorrectedField = Literal["title", "author", "published"]
 
 FIELDS: tuple[CorrectedField, ...] = get_args(CorrectedField)
 _MOST_CHARACTERS = 1_000
-_UNWRITABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Categories of Unicode: control characters, halves of surrogate pairs, ends of lines and paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +125,6 @@ def _checked_text(name: CorrectedField, value: object) -> str | None:
         raise UsageError(f"The {name} is {value!r}, which is no text. Give one, or say that it is unknown.")
     if len(text) > _MOST_CHARACTERS:
         raise UsageError(f"The {name} has {len(text):,} characters; the limit is {_MOST_CHARACTERS:,}. Shorten it.")
-    if found := next((character for character in text if unicodedata.category(character) in _UNWRITABLE), None):
+    if found := control_character(text):
         raise UsageError(f"The {name} {text!r} holds the control character {found!r}. Write it in one line without it.")
     return text

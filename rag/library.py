@@ -16,7 +16,7 @@ from rag.answering import check_question, make_answer, make_error
 from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, NothingFound, UsageError
-from rag.files import check_folder, is_text
+from rag.files import check_folder, is_text, list_articles
 from rag.filters import Admitted, admit, check_filter, filter_in_force
 from rag.followups import FollowUp, follow_up
 from rag.intake import Intake
@@ -31,6 +31,8 @@ from rag.settings import INDEX_NAME, Settings
 from rag.store import Store, Subset
 from rag.sync import Parts, bring_up_to_date, is_current, only_one, other_model, stale_sources
 from rag.threshold_file import read_threshold
+from rag.upkeep.adding import add_file
+from rag.upkeep.removing import put_back_file, remove_file, removed_files
 from rag.values import (
     Answer,
     Document,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from rag.checking.values import AnswersReport, CheckReport
     from rag.corrections import Correction, Corrections
     from rag.references.values import BadEntry, CitedText, Reference
+    from rag.upkeep.removing import Removed
 
 _DOCUMENTS_KEPT = 256
 _FILTERS_KEPT = 8
@@ -376,7 +379,32 @@ class Library:
         with self._finding([(text, None) for text in texts], most) as found:
             return list(found)
 
-    # Correcting
+    # Adding, removing and correcting articles
+
+    def add(self, path: Path | str, name: str | None = None) -> str:
+        """Copy a file that can be read into the folder, as `name` or its own; its source, which `sync` takes in.
+
+        Another file of that name stays, and this one is given a number. Raises as `rag.upkeep.adding.add_file` does.
+        """
+        return add_file(self.folder, Path(path), name, self.settings.max_file_mb * 1_000_000)
+
+    def remove(self, source: str) -> Removed:
+        """Take an article out of the folder, to be kept beside the index, from where `put_back` restores it.
+
+        `sync` takes it out of the index. Raises as `rag.upkeep.removing.remove_file` does.
+        """
+        return remove_file(self.folder, self.index, source)
+
+    def removed(self) -> tuple[Removed, ...]:
+        """The articles that were taken out and are still kept, the latest first. Raises FolderError."""
+        return removed_files(self.index)
+
+    def put_back(self, key: str) -> str:
+        """Put an article that was taken out back where it stood; its source, which `sync` takes in.
+
+        `key` is as `removed` gives it. Raises as `rag.upkeep.removing.put_back_file` does.
+        """
+        return put_back_file(self.folder, self.index, key)
 
     def correct(self, source: str, correction: Correction) -> None:
         """Keep what is so of an article's title, author and date, in place of what was kept of it before.
@@ -462,11 +490,22 @@ class Library:
                 state=self.state(),
                 sentences=self._store.counts()[2],
                 bytes_on_disk=sum(path.stat().st_size for path in self.index.iterdir() if path.is_file()),
-                stale=stale_sources(self._parts()),
+                stale=self.stale(),
                 unread=self._intake.unread(),
                 threshold=self.settings.threshold,
                 calibrated=read_threshold(self.index),
             )
+
+    def stale(self) -> tuple[str, ...]:
+        """Sources new, changed or gone since the index was brought up to date, by their files' sizes and times.
+
+        All of the folder's where there is no index. Loads no model, and is quick enough to be asked every few seconds.
+        Raises FolderError where the folder cannot be read.
+        """
+        if not self._database.exists():
+            return tuple(list_articles(self.folder, self.index).articles)
+        with self._database.reading():
+            return stale_sources(self.folder, self.index, self._intake)
 
     def _needs_index(self) -> None:
         if not self._database.exists():

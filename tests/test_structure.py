@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
-    {"values", "errors", "folding", "html_text", "sentence_ends"},
+    {"control_characters", "values", "errors", "folding", "html_text", "sentence_ends"},
     {"articles", "copies", "database", "document_json", "filters", "passages", "plain_text", "pooling", "whole_file"},
     {"corrections", "readers", "furniture"},
     {
@@ -26,7 +26,7 @@ FLOORS = [
         "windows",
     },
     {"citing", "differing", "files", "followups", "full_text", "settings"},
-    {"answering", "provenance", "reading", "store"},
+    {"answering", "provenance", "reading", "store", "upkeep"},
     {"library_corrections", "library_references", "printing", "question", "reranking", "vectors"},
     {"checking", "comparing", "notebook", "search", "sync"},
     {"library_checks"},
