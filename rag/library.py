@@ -24,6 +24,7 @@ from rag.library_checks import LibraryChecks
 from rag.library_references import LibraryReferences
 from rag.provenance import fingerprint, is_known, provenance, read_indexed, reranker_weights
 from rag.question import Question, make_question, read_together
+from rag.quoting import quote
 from rag.reranking import LOOKED_AT_AGAIN, CrossEncoderReranker, Reranker, rerank
 from rag.search import View, find
 from rag.settings import INDEX_NAME, Settings
@@ -32,6 +33,7 @@ from rag.sync import Parts, bring_up_to_date, is_current, only_one, other_model,
 from rag.threshold_file import read_threshold
 from rag.values import (
     Answer,
+    Citation,
     Document,
     DocumentInfo,
     Filter,
@@ -336,6 +338,24 @@ class Library:
         from rag.citing.notes import cite_all
 
         return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
+
+    def quote(self, source: str, start: int, end: int) -> Citation:
+        """The citation of a stretch that was chosen: its quote is `text[start:end]` of the document, to the character.
+
+        Raises UsageError for a source that is not there and for a stretch that is empty, reversed, outside the text, or
+        white space alone.
+        """
+        return quote(self.document(source), start, end)
+
+    def cite_span(self, source: str, start: int, end: int, style: str | None = None) -> CitedText:
+        """A stretch that was chosen, cited in a style: the settings', or else Chicago.
+
+        Raises UsageError as `quote` does, and for a style that is not there.
+        """
+        from rag.citing.notes import cite_all
+
+        chosen = self.quote(source, start, end)
+        return cite_all([chosen], self._references.of, style or self.settings.style, chosen.score)
 
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = [
     {"values", "errors", "folding", "html_text", "sentence_ends"},
     {"articles", "copies", "database", "document_json", "filters", "passages", "plain_text", "pooling", "whole_file"},
-    {"readers", "furniture"},
+    {"readers", "furniture", "quoting"},
     {"drafts", "embedding", "intake", "languages", "references", "sources", "style_file", "threshold_file", "windows"},
     {"citing", "differing", "files", "followups", "full_text", "settings"},
     {"answering", "provenance", "reading", "store"},
