@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering import answer_to_json
+from rag.answer_json import answer_to_json
 from rag.corrections import FIELDS, Correction, check_correction
 from rag.corrections_file import FILE_NAME, corrections_file, read_corrections
 from rag.embedding import HashEmbedder
