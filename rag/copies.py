@@ -10,11 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from sys import getsizeof
 from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
 import numpy as np
+
+from rag.kept import Kept
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,6 +34,7 @@ _SHORTEST_SHARE = 0.2
 """A trimmed copy has at least so many words, or this share of the other's: a lone statement is no copy."""
 
 _SKETCH = 64
+_BITS = 4096
 _SURELY_NOT = 0.3
 """A share below this among the `_SKETCH` least shingles needs no exact count."""
 
@@ -55,17 +58,31 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 Comparison = Literal["same", "changed", "absent"]
 
-_DOCUMENTS_KEPT = 256
+_BYTES_KEPT = 32_000_000
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """By which a document is compared: its body's words, each between spaces, and its shingles' sorted hashes."""
+    """By which a document is compared: its body's words, each between spaces, and its shingles' sorted hashes.
+
+    `bits` has a bit set for each shingle, by its rest of `_BITS`, and `sketch_bits` for each of the least `_SKETCH`:
+    what has no bit in common has no shingle in common.
+    """
 
     words: str
     count: int
     shingles: Hashes
+    bits: int
+    sketch_bits: int
+
+
+def _bytes_of(signature: Signature) -> int:
+    """What it takes in memory with the text of its document, which is about as long as its words."""
+    return 2 * getsizeof(signature.words) + signature.shingles.nbytes
+
+
+_SIGNATURES: Kept[Document, Signature] = Kept(_bytes_of, _BYTES_KEPT)
 
 
 def words_of(text: str) -> str:
@@ -77,12 +94,16 @@ def words_of(text: str) -> str:
     return f" {' '.join(_WORD.findall(plain))} "
 
 
-@lru_cache(maxsize=_DOCUMENTS_KEPT)
 def signature(document: Document) -> Signature:
-    """The signature of the document's body: its paragraphs without headings and furniture."""
-    words = words_of("\n".join(_body(document)))
-    listed = words.split()
-    return Signature(words, len(listed), _shingles(listed))
+    """The signature of the document's body: its paragraphs without headings and furniture; kept for the next time."""
+    known = _SIGNATURES.get(document)
+    if known is None:
+        words = words_of("\n".join(_body(document)))
+        listed = words.split()
+        shingles = _shingles(listed)
+        known = Signature(words, len(listed), shingles, _bits(shingles), _bits(shingles[:_SKETCH]))
+        _SIGNATURES.put(document, known)
+    return known
 
 
 def are_copies(one: Signature, other: Signature) -> bool:
@@ -93,8 +114,12 @@ def are_copies(one: Signature, other: Signature) -> bool:
     short, long = sorted((one, other), key=lambda signature: (len(signature.shingles), signature.words))
     if not len(short.shingles) or few < min(_SHORT_WORDS, _SHORTEST_SHARE * many):
         return False
+    sketch = short.shingles[:_SKETCH]
+    # Shingles of one bit count once, so that each that is missing among the bits may be in common.
+    in_common = (short.sketch_bits & long.bits).bit_count() + len(sketch) - short.sketch_bits.bit_count()
     return (
-        _contained(short.shingles[:_SKETCH], long.shingles) >= _SURELY_NOT
+        in_common / len(sketch) >= _SURELY_NOT
+        and _contained(sketch, long.shingles) >= _SURELY_NOT
         and _contained(short.shingles, long.shingles) >= CONTAINED
     )
 
@@ -149,6 +174,12 @@ def _shingles(words: list[str]) -> Hashes:
     runs.sort()
     distinct: Hashes = runs[np.append(True, runs[1:] != runs[:-1])[:count]]
     return distinct
+
+
+def _bits(shingles: Hashes) -> int:
+    bits = np.zeros(_BITS, dtype=np.bool_)
+    bits[shingles % np.uint64(_BITS)] = True
+    return int.from_bytes(np.packbits(bits).tobytes())
 
 
 def _contained(few: Hashes, many: Hashes) -> float:

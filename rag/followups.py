@@ -40,9 +40,9 @@ def follow_up(question: str, history: Sequence[str], spoken: Sequence[str] = ())
 
     `spoken` are the languages of the articles, one of which a question is taken to be asked in, or in English.
     """
-    weight = _leaning(question, spoken)
     earlier = [text.strip() for text in history if text.strip()]
-    if not weight or not earlier:
+    weight = _leaning(question, spoken) if earlier else 0.0
+    if not weight:
         return None
     lead = next((text for text in reversed(earlier) if not _leaning(text, spoken)), earlier[0])
     names_stand_out = cues(question_language(question, spoken)).names_stand_out

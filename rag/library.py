@@ -9,10 +9,12 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from sys import getsizeof
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rag.answering import check_question, make_answer, make_error
+from rag.corrections import Correction
 from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, NothingFound, UsageError
@@ -20,11 +22,12 @@ from rag.files import check_folder, is_text, list_articles
 from rag.filters import Admitted, admit, check_filter, filter_in_force
 from rag.followups import FollowUp, follow_up
 from rag.intake import Intake
+from rag.kept import Kept
 from rag.library_checks import LibraryChecks
 from rag.library_corrections import LibraryCorrections
 from rag.library_references import LibraryReferences
 from rag.provenance import fingerprint, is_known, provenance, read_indexed, reranker_weights
-from rag.question import Question, make_question, read_together
+from rag.question import Question, make_questions, read_together
 from rag.quoting import quote
 from rag.reranking import LOOKED_AT_AGAIN, CrossEncoderReranker, Reranker, rerank
 from rag.search import View, find
@@ -54,12 +57,14 @@ from rag.vectors import Vectors
 if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
-    from rag.corrections import Correction, Corrections
+    from rag.corrections import Corrections
     from rag.facsimile.values import PageImage
     from rag.references.values import BadEntry, CitedText, Reference
     from rag.upkeep.removing import Removed
 
-_DOCUMENTS_KEPT = 256
+_DOCUMENT_BYTES_KEPT = 32_000_000
+_SENTENCE_BYTES_KEPT = 16_000_000
+_BYTES_PER_SPAN = 120
 _FILTERS_KEPT = 8
 # What is remembered is worded worse than what is asked; below this, nothing of it is in the articles.
 _LIKE_THE_WORDS = 0.05
@@ -93,8 +98,8 @@ class Library:
         self._reranker = reranker or (CrossEncoderReranker(settings.reranker) if settings.reranker else None)
         self._weighed = ""
         self._guard = threading.RLock()
-        self._documents = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
-        self._sentences = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_sentences)
+        self._documents = Kept[tuple[str, int, Correction | None], Document](_document_bytes, _DOCUMENT_BYTES_KEPT)
+        self._sentences = Kept[tuple[str, int], tuple[Sentence, ...]](_sentence_bytes, _SENTENCE_BYTES_KEPT)
         self._corrections = LibraryCorrections(self.index, self._database, self._store)
         self._references = LibraryReferences(folder, self._store, self._corrections.now)
         self._checks = LibraryChecks(self._store, self._as_of, self._references.all, self._find_texts)
@@ -268,20 +273,18 @@ class Library:
     ) -> Iterator[Iterator[Findings]]:
         self._needs_index()
         texts = list(dict.fromkeys(text for text, lead in asked for text in (text, lead.kept if lead else text)))
-        vectors = dict(zip(texts, self.embedder().embed_questions(texts), strict=True)) if texts else {}
+        vectors = self.embedder().embed_questions(texts) if texts else ()
         with self._corrections.reading():
             self._needs_articles()
             self._vectors.bring_up_to(self._store)
             subset = self._narrowed(within, self._store.generation(), self._corrections.now())[1] if within else None
             view = View(self._store, self._vectors, subset)
 
+            known = dict(zip(texts, make_questions(self._store, texts, vectors), strict=True))
+
             def understood(text: str, lead: FollowUp | None) -> Question:
                 """The question as it is searched."""
-                question = make_question(self._store, text, vectors[text])
-                if lead is None:
-                    return question
-                earlier = make_question(self._store, lead.kept, vectors[lead.kept])
-                return read_together(question, earlier, lead.weight)
+                return read_together(known[text], known[lead.kept], lead.weight) if lead else known[text]
 
             questions = [understood(*pair) for pair in asked]
             yield self._found(view, questions, most, [_in_full(*pair) for pair in asked])
@@ -452,23 +455,29 @@ class Library:
 
     def _as_of(self, generation: int) -> Articles:
         """The articles of that generation, which is the store's now: asked for many, it need not be looked up again."""
-        return _Articles(self._documents, self._sentences, generation, self._corrections.now())
+        return _Articles(self._read_document, self._read_sentences, generation, self._corrections.now())
 
     def _read_document(self, source: str, generation: int, correction: Correction | None) -> Document:
-        del generation  # a key of the cache: another generation may hold another text
-        document = self._corrections.document(source, correction) if is_text(source) else None
+        key = (source, generation, correction)  # another generation may hold another text
+        document = self._documents.get(key)
         if document is None:
-            raise UsageError(f"There is no article {source!r} in {self.folder}. rag status FOLDER lists them.")
+            document = self._corrections.document(source, correction) if is_text(source) else None
+            if document is None:
+                raise UsageError(f"There is no article {source!r} in {self.folder}. rag status FOLDER lists them.")
+            self._documents.put(key, document)
         return document
 
     def sentences(self, source: str) -> tuple[Sentence, ...]:
         """The sentences of one document in order, what is furniture left out. Raises as `document` does."""
         self.document(source)
-        return self._sentences(source, self._store.generation())
+        return self._read_sentences(source, self._store.generation())
 
     def _read_sentences(self, source: str, generation: int) -> tuple[Sentence, ...]:
-        del generation
-        return self._store.sentences(source)
+        sentences = self._sentences.get((source, generation))
+        if sentences is None:
+            sentences = self._store.sentences(source)
+            self._sentences.put((source, generation), sentences)
+        return sentences
 
     def page(self, source: str, number: int, spans: Sequence[Span] = ()) -> PageImage:
         """Page `number`, from 1, of a PDF as it looks, with where on it the words of each span of its text stand.
@@ -561,6 +570,17 @@ class Library:
             vectors=self._vectors,
             embedder=self.embedder(),
         )
+
+
+def _document_bytes(document: Document) -> int:
+    """What a document takes in memory, about."""
+    return getsizeof(document.text) + _BYTES_PER_SPAN * (
+        len(document.paragraphs) + len(document.headings) + len(document.furniture)
+    )
+
+
+def _sentence_bytes(sentences: Sequence[Sentence]) -> int:
+    return _BYTES_PER_SPAN * len(sentences)
 
 
 def _in_full(question: str, lead: FollowUp | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import TYPE_CHECKING
@@ -35,15 +36,9 @@ class Question:
     _totals: dict[str, float] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Add the rarities up once: they are asked for with every sentence."""
+        """Add the rarities up once: they are asked for with every passage."""
         totals = {language: sum(rarity.values()) for language, rarity in self.rarity.items()}
         object.__setattr__(self, "_totals", totals)
-
-    def overlap(self, words: frozenset[str], language: str) -> float:
-        """The share of the question's words, weighed by rarity, that are among `words` of a text in that language."""
-        rarity = self.rarity.get(language, {})
-        held = rarity.keys() & words
-        return sum([rarity[word] for word in held]) / self.total(language) if held else 0.0
 
     def total(self, language: str) -> float:
         """The rarity of all its words together, as documents of that language have them."""
@@ -51,29 +46,55 @@ class Question:
 
     def missing_numbers(self, text: str) -> float:
         """The share of the numbers it names that the text does not."""
-        return len(self.numbers - numbers_in(text)) / len(self.numbers) if self.numbers else 0.0
+        if not any(number in text for number in self.numbers):  # soon seen, and so of most texts
+            return 1.0 if self.numbers else 0.0
+        return len(self.numbers - numbers_in(text)) / len(self.numbers)
 
 
-def make_question(store: Store, text: str, vector: Vectors32) -> Question:
-    """The question with its words looked up. A word that no passage has is the rarest of all."""
-    spoken = store.languages()
-    asked_in = question_language(text, spoken)
-    plain = without_question_words(text, asked_in)
-    words = {language: dict.fromkeys(search_words(plain, language, asked_in)) for language in spoken}
-    passages = store.counts()[1]
-    known = store.passages_with({word for own in words.values() for word in own})
+def make_questions(store: Store, texts: Sequence[str], vectors: Iterable[Vectors32]) -> list[Question]:
+    """The questions with their words looked up, all at once; each has its vector (d,).
+
+    A word that no passage has is the rarest of all. To be called inside `Database.reading()`.
+    """
+    spoken, passages = store.languages(), store.counts()[1]
+    read = [_Read.of(text, spoken) for text in texts]
+    known = store.passages_with({word for own in read for word in own.all_words})
 
     def rarity(word: str) -> float:
         """The inverse document frequency, as BM25 has it."""
         return log(1 + (passages - known.get(word, 0) + 0.5) / (known.get(word, 0) + 0.5))
 
-    return Question(
-        vector=vector,
-        words=tuple(dict.fromkeys(word for own in words.values() for word in own)),
-        rarity={language: {word: rarity(word) for word in own} for language, own in words.items()},
-        asks_for_a_number=cues(asked_in).asks_number.search(text) is not None,
-        numbers=numbers_in(text),
-    )
+    return [
+        Question(
+            vector=vector,
+            words=own.all_words,
+            rarity={language: {word: rarity(word) for word in words} for language, words in own.words.items()},
+            asks_for_a_number=cues(own.language).asks_number.search(text) is not None,
+            numbers=numbers_in(text),
+        )
+        for text, vector, own in zip(texts, vectors, read, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The language that a question is asked in, and its words as documents of each language have them."""
+
+    language: str
+    words: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, text: str, spoken: Sequence[str]) -> _Read:
+        """A question read, among articles in these languages."""
+        asked_in = question_language(text, spoken)
+        plain = without_question_words(text, asked_in)
+        words = {language: search_words(plain, language, asked_in) for language in spoken}
+        return cls(asked_in, {language: tuple(dict.fromkeys(own)) for language, own in words.items()})
+
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        """The words of all languages, each once."""
+        return tuple(dict.fromkeys(word for own in self.words.values() for word in own))
 
 
 def read_together(question: Question, earlier: Question, weight: float) -> Question:

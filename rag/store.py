@@ -6,17 +6,18 @@ Every change of documents raises the generation by one, in the transaction that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.document_json import document_from_json, document_to_json
 from rag.full_text import FullText
 from rag.languages.words import ENGLISH
+from rag.stored_passages import StoredPassage, StoredPassages, chunks, marks
 from rag.values import Document, DocumentInfo, Passage, PassageVectors, Sentence
 
 if TYPE_CHECKING:
@@ -24,25 +25,6 @@ if TYPE_CHECKING:
 
     from rag.database import Database
     from rag.values import FileState, Vectors32
-
-_ROWS_AT_ONCE = 900
-"""Values in one `IN (…)`; SQLite before 3.32 takes at most 999."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage as the store keeps it: its id, the ids of its sentences, their vectors (n, d) and its own (d,).
-
-    `language` is the one that its words are stemmed by, an ISO 639-1 code.
-    """
-
-    id: int
-    source: str
-    passage: Passage
-    sentence_ids: tuple[int, ...]
-    vector: Vectors32
-    sentence_vectors: Vectors32
-    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +57,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._full_text = FullText(database)
+        self._passages = StoredPassages(database)
         self._counted: tuple[int, tuple[int, int, int]] | None = None
         self._spoken: tuple[int, tuple[str, ...]] | None = None
 
@@ -157,29 +140,16 @@ class Store:
 
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """The passages of these ids, those that are gone left out."""
-        found: dict[int, StoredPassage] = {}
-        with self._database.reading() as connection:
-            for some in _chunks(sorted(set(ids))):
-                rows = connection.execute(
-                    "SELECT passage.id, source, passage.start, passage.end, passage.vector,"
-                    " sentence.id, sentence.start, sentence.end, sentence.vector, passage.language"
-                    " FROM passage JOIN document ON document.id = passage.document"
-                    " JOIN sentence ON sentence.passage = passage.id"
-                    f" WHERE passage.id IN ({_marks(some)}) ORDER BY passage.id, sentence.id",
-                    some,
-                ).fetchall()
-                found.update((passage.id, passage) for passage in _stored_passages(rows))
-        return found
+        with self._database.reading():
+            return self._passages.of(ids, self.generation())
 
     def passages_of_sentences(self, ids: Iterable[int]) -> dict[int, int]:
         """The passage id of each of these sentence ids, those that are gone left out."""
         found: dict[int, int] = {}
         with self._database.reading() as connection:
-            for some in _chunks(sorted(set(ids))):
+            for some in chunks(sorted(set(ids))):
                 found |= dict(
-                    connection.execute(
-                        f"SELECT id, passage FROM sentence WHERE id IN ({_marks(some)})", some
-                    ).fetchall()
+                    connection.execute(f"SELECT id, passage FROM sentence WHERE id IN ({marks(some)})", some).fetchall()
                 )
         return found
 
@@ -221,9 +191,9 @@ class Store:
         """The ids, ascending, and vectors (n, d) of these sentences, those that are gone left out."""
         rows: list[tuple[int, bytes]] = []
         with self._database.reading() as connection:
-            for some in _chunks([int(i) for i in np.sort(ids)]):
+            for some in chunks([int(i) for i in np.sort(ids)]):
                 rows += connection.execute(
-                    f"SELECT id, vector FROM sentence WHERE id IN ({_marks(some)}) ORDER BY id", some
+                    f"SELECT id, vector FROM sentence WHERE id IN ({marks(some)}) ORDER BY id", some
                 ).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64), _from_blobs([row[1] for row in rows])
 
@@ -286,38 +256,9 @@ class Store:
         self._database.set_meta("generation", str(self.generation() + 1))
 
 
-def _stored_passages(rows: list[tuple[Any, ...]]) -> Iterator[StoredPassage]:
-    """The passages of these rows, one a sentence, those of a passage together; all vectors are read at once."""
-    if not rows:
-        return
-    sentence_vectors = _from_blobs([row[8] for row in rows])
-    firsts = [number for number, row in enumerate(rows) if number == 0 or row[0] != rows[number - 1][0]]
-    vectors = _from_blobs([rows[first][4] for first in firsts])
-    for vector, (first, end) in zip(vectors, pairwise([*firsts, len(rows)]), strict=True):
-        passage_id, source, start, stop = rows[first][:4]
-        yield StoredPassage(
-            id=passage_id,
-            source=source,
-            passage=Passage(start, stop, tuple(Sentence(row[6], row[7]) for row in rows[first:end])),
-            sentence_ids=tuple(row[5] for row in rows[first:end]),
-            vector=vector,
-            sentence_vectors=sentence_vectors[first:end],
-            language=rows[first][9] or ENGLISH,
-        )
-
-
 def _to_blob(vector: Vectors32) -> bytes:
     return vector.astype("<f2").tobytes()
 
 
 def _from_blobs(blobs: list[bytes]) -> Vectors32:
     return np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
-
-
-def _chunks(values: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(values), _ROWS_AT_ONCE):
-        yield values[start : start + _ROWS_AT_ONCE]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

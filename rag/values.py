@@ -137,7 +137,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class _Landmarks:
-    """Where a document's lines and body paragraphs begin, and its headings that are not furniture, with where they do."""
+    """Where a document's lines, body paragraphs and headings begin; headings that are furniture are left out."""
 
     lines: list[int]
     paragraphs: list[int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import pairwise
 from math import exp
 from operator import attrgetter
@@ -16,6 +16,7 @@ from rag.values import Hit, Sentence, Span
 
 if TYPE_CHECKING:
     from rag.articles import Articles
+    from rag.ranked import RankedSentences
 
     Place = tuple[str, int]  # a source, and where in it a sentence begins
 
@@ -31,19 +32,20 @@ _MOST_OFTEN = 2
 """For every passage of its document that is shown already, up to two, another must be so much better, in log-odds."""
 
 
-def passages_to_show(hits: Sequence[Hit], articles: Articles, limit: int) -> tuple[Hit, ...]:
-    """At most `limit` of the hits, best first, each with the passage to show; none lies in the passage of another.
+def passages_to_show(ranked: RankedSentences, articles: Articles, limit: int) -> tuple[Hit, ...]:
+    """At most `limit` of the sentences, best first, each with the passage to show; none lies in that of another.
 
-    `hits` are sentences, best first. A passage is the run of whole sentences around its own, up to furniture and to
+    A passage is the run of whole sentences around its own, up to furniture and to
     what is shown already, that holds the most of what is likely to answer. Where one document has several, each must be
     so much better than the next document's: several sources are seen before one is seen through.
     """
-    if not hits:
+    if not len(ranked):
         return ()
-    likelihoods = {(hit.source, hit.sentence.start): exp(_SHARPNESS * (hit.score - hits[0].score)) for hit in hits}
+    best = ranked.scores[0]
+    likelihoods = dict(zip(ranked.places(), [exp(_SHARPNESS * (own - best)) for own in ranked.scores], strict=True))
     shown: dict[str, list[Span]] = {}
     passages: list[Hit] = []
-    for hit in _spread(hits, shown):
+    for hit in _spread(ranked, shown):
         if len(passages) == limit:
             break
         span = _Room.around(hit, articles, shown[hit.source]).best(likelihoods)
@@ -52,21 +54,20 @@ def passages_to_show(hits: Sequence[Hit], articles: Articles, limit: int) -> tup
     return tuple(passages)
 
 
-def _spread(hits: Sequence[Hit], shown: dict[str, list[Span]]) -> Iterator[Hit]:
-    """The hits not yet shown, the next best each time, `shown` growing between one and the next."""
-    queue = [(-hit.score, number, 0) for number, hit in enumerate(hits)]
-    heapify(queue)
+def _spread(ranked: RankedSentences, shown: dict[str, list[Span]]) -> Iterator[Hit]:
+    """The sentences not yet shown, the next best each time, `shown` growing between one and the next."""
+    queue = [(-score, number, 0) for number, score in enumerate(ranked.scores)]  # in order, so a heap already
     while queue:
         _, number, times = heappop(queue)
-        hit = hits[number]
-        taken = shown.setdefault(hit.source, [])
-        if any(span.start <= hit.sentence.start < span.end for span in taken):
+        taken = shown.setdefault(ranked.sources[number], [])
+        start = ranked.sentences[number].start
+        if any(span.start <= start < span.end for span in taken):
             continue
         times_now = min(len(taken), _MOST_OFTEN)
         if times_now > times:
-            heappush(queue, (_SHOWN_BEFORE * times_now - hit.score, number, times_now))
+            heappush(queue, (_SHOWN_BEFORE * times_now - ranked.scores[number], number, times_now))
         else:
-            yield hit
+            yield ranked[number]
 
 
 @dataclass(frozen=True, slots=True)

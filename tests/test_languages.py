@@ -392,14 +392,19 @@ def test_a_library_of_english_is_searched_as_if_there_were_no_other_language(
 
 
 def test_a_word_counts_once_however_many_languages_the_library_holds(library: Library) -> None:
-    from rag.question import make_question
+    from rag.overlaps import Wanted, word_keys
+    from rag.question import make_questions
 
-    vector = library.embedder().embed_questions(["x"])[0]
-    question = make_question(library._store, "¿Cuánto costaron las reparaciones?", vector)
+    vectors = library.embedder().embed_questions(["x"])
+    (question,) = make_questions(library._store, ["¿Cuánto costaron las reparaciones?"], vectors)
     assert set(question.rarity) == set(library._store.languages()) == {"en", *TOLD}
     assert {len(own) for own in question.rarity.values()} == {2}
-    assert question.overlap(frozenset(search_words("costó reparación", "es")), "es") == pytest.approx(1)
-    assert question.overlap(frozenset(search_words("costó reparación", "es")), "en") == 0
+    shares = {
+        language: float(wanted.shares(wanted.held([word_keys("costó reparación", "es")]))[0])
+        for language in ("es", "en")
+        for wanted in [Wanted(question.rarity[language])]
+    }
+    assert shares == {"es": 1, "en": 0}
 
 
 def old_index(folder: Path, library: Library) -> None:

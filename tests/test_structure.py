@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
-    {"control_characters", "errors", "folding", "html_text", "json_object", "sentence_ends", "values"},
+    {"control_characters", "errors", "folding", "html_text", "json_object", "kept", "sentence_ends", "values"},
     {
         "answer_json",
         "articles",
@@ -21,6 +21,7 @@ FLOORS = [
         "passages",
         "plain_text",
         "pooling",
+        "ranked",
         "whole_file",
     },
     {"corrections", "furniture", "quoting", "readers"},
@@ -36,10 +37,11 @@ FLOORS = [
         "threshold_file",
         "windows",
     },
-    {"citing", "differing", "files", "followups", "full_text", "settings"},
+    {"citing", "differing", "files", "followups", "full_text", "overlaps", "settings", "stored_passages"},
     {"answering", "facsimile", "provenance", "reading", "store", "upkeep"},
     {"library_corrections", "library_references", "printing", "question", "reranking", "vectors"},
-    {"checking", "comparing", "notebook", "search", "sync"},
+    {"checking", "comparing", "notebook", "scoring", "sync"},
+    {"search"},
     {"library_checks"},
     {"library"},
     {"batches"},

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.passages import count_words, split_sentences
-from rag.values import Document, Hit, Sentence, Span
+from rag.ranked import RankedSentences
+from rag.values import Document, Sentence, Span
 from rag.windows import passages_to_show
 
 
@@ -25,13 +26,12 @@ class Texts:
     def sentences(self, source: str) -> tuple[Sentence, ...]:
         return tuple(split_sentences(self.texts[source]))
 
-    def hits(self, scores: dict[str, list[float]]) -> list[Hit]:
-        hits = [
-            Hit(source, Span(s.start, s.end), s, score, 0.0, 0.0)
+    def ranked(self, scores: dict[str, list[float]]) -> RankedSentences:
+        return RankedSentences.of(
+            (source, sentence, score, 0.0, 0.0)
             for source, own in scores.items()
-            for s, score in zip(self.sentences(source), own, strict=True)
-        ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.source, hit.sentence.start))
+            for sentence, score in zip(self.sentences(source), own, strict=True)
+        )
 
 
 def article(lengths: list[int]) -> str:
@@ -47,7 +47,7 @@ def test_passages_are_apart_short_and_as_good_as_what_they_leave_for_later(
 ) -> None:
     articles = Texts({source: article([length for length, _ in own]) for source, own in library.items()})
     shown = passages_to_show(
-        articles.hits({source: [score for _, score in own] for source, own in library.items()}), articles, limit
+        articles.ranked({source: [score for _, score in own] for source, own in library.items()}), articles, limit
     )
     assert len(shown) <= limit
     for hit in shown:
@@ -67,7 +67,7 @@ def test_a_passage_takes_the_side_on_which_more_is_likely() -> None:
     articles = Texts({"a": article([20] * 12)})
     scores = [-4.0] * 12
     scores[6], scores[9] = 2.0, 1.8
-    best = passages_to_show(articles.hits({"a": scores}), articles, 1)[0]
+    best = passages_to_show(articles.ranked({"a": scores}), articles, 1)[0]
     sentences = articles.sentences("a")
     assert (best.sentence, best.span) == (sentences[6], Span(sentences[6].start, sentences[9].end))
 
@@ -78,6 +78,6 @@ def test_a_passage_ends_at_furniture() -> None:
     articles.furniture["a"] = (Span(third.start, third.end), Span(sixth.start, sixth.end))
     scores = [0.0] * 9
     scores[4] = 1.0
-    best = passages_to_show(articles.hits({"a": scores}), articles, 1)[0]
+    best = passages_to_show(articles.ranked({"a": scores}), articles, 1)[0]
     sentences = articles.sentences("a")
     assert best.span == Span(sentences[3].start, sentences[5].end)

@@ -172,6 +172,7 @@ def _of_sentence(text: str, offset: int, lead: str) -> Iterator[Statement]:
 
 
 def _is_readable(text: str) -> bool:
-    letters = [character for character in text if character.isalpha()]
-    capitals = sum(character.isupper() for character in letters)
-    return _ENGLISH.search(text) is not None and capitals < _SHOUTED * len(letters)
+    if _ENGLISH.search(text) is None:
+        return False
+    letters = list(filter(str.isalpha, text))
+    return sum(map(str.isupper, letters)) < _SHOUTED * len(letters)

@@ -30,7 +30,8 @@ from rag.answer_json import answer_to_json
 from rag.calibrating.thresholds import ReliabilityBin, expected_calibration_error, reliability
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.library import Library
-from rag.search import WEIGHTS, Weights, find
+from rag.scoring import WEIGHTS, Weights
+from rag.search import find
 from rag.settings import Settings
 
 SQUAD, CHROMA = "squad2-half-articles", "chroma-chunking"
