@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -13,7 +13,6 @@ from sys import getsizeof
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.ahead import one_ahead
 from rag.answering import check_question, make_answer, make_error
 from rag.corrections import Correction
 from rag.database import Database
@@ -62,7 +61,6 @@ if TYPE_CHECKING:
     from rag.facsimile.values import PageImage
     from rag.references.values import BadEntry, CitedText, Reference
     from rag.upkeep.removing import Removed
-    from rag.values import Vectors32
 
 _DOCUMENT_BYTES_KEPT = 32_000_000
 _SENTENCE_BYTES_KEPT = 16_000_000
@@ -222,47 +220,24 @@ class Library:
         answer of status "error". Raises UsageError for a filter that is none or admits no article.
         """
         within = filter_in_force(within)
-        asked = self._understood(questions, histories)
-        return self._answers(asked, _embedded(self.embedder(), asked.texts), within)
-
-    def ask_in_turn(
-        self,
-        chunks: Iterable[tuple[Sequence[object], Sequence[Sequence[str]] | None]],
-        within: Filter | None = None,
-    ) -> Iterator[list[Answer]]:
-        """What `ask_many` gives of each chunk of questions and histories, and raises: but several are at work at once.
-
-        A chunk is taken, and its vectors are made, while the one before it is answered. Each is answered from one state
-        of the library.
-        """
-        within, embedder = filter_in_force(within), self.embedder()
-        understood = (self._understood(*chunk) for chunk in chunks)
-        for asked, vectors in one_ahead(lambda asked: (asked, _embedded(embedder, asked.texts)), understood):
-            yield self._answers(asked, vectors, within)
-
-    def _understood(self, questions: Sequence[object], histories: Sequence[Sequence[str]] | None = None) -> _Asked:
-        self._needs_index()
         checked = [_checked(question) for question in questions]
-        spoken = self._store.languages()
+        spoken = self._store.languages() if self._database.exists() else ()
         sound = [
             (question, follow_up(question, history, spoken))
             for question, history in zip(checked, histories or [()] * len(checked), strict=True)
             if isinstance(question, str)
         ]
-        return _Asked(questions, checked, sound)
-
-    def _answers(self, asked: _Asked, vectors: Mapping[str, Vectors32], within: Filter | None) -> list[Answer]:
         most = max(self.settings.passages, self.settings.citations)
-        with self._finding(asked.sound, vectors, most, within) as found:
+        with self._finding(sound, most, within) as found:
             findings = list(found)  # first, since a reranker that has to be fetched is known by its weights only then
             state, articles = self.state(), self._as_of(self._store.generation())
             answers = (
                 make_answer(question, near, articles, self.settings, state, lead)
-                for (question, lead), near in zip(asked.sound, findings, strict=True)
+                for (question, lead), near in zip(sound, findings, strict=True)
             )
             given = [
-                next(answers) if isinstance(question, str) else make_error(str(given), str(question), state)
-                for given, question in zip(asked.questions, asked.checked, strict=True)
+                next(answers) if isinstance(question, str) else make_error(str(asked), str(question), state)
+                for asked, question in zip(questions, checked, strict=True)
             ]
         return [replace(answer, filter=within) for answer in given] if within else given
 
@@ -273,7 +248,7 @@ class Library:
         """
         if k < 1:
             raise UsageError(f"k is {k}; it must be at least 1.")
-        with self._finding_texts([check_question(words)], k, filter_in_force(within)) as found:
+        with self._finding([(check_question(words), None)], k, filter_in_force(within)) as found:
             return next(found).passages
 
     def admitted(self, within: Filter) -> Admitted:
@@ -293,29 +268,19 @@ class Library:
         return admitted, self._store.subset(admitted.sources)
 
     @contextmanager
-    def _finding_texts(
-        self, texts: Sequence[str], most: int, within: Filter | None = None
-    ) -> Iterator[Iterator[Findings]]:
-        self._needs_index()
-        with self._finding([(text, None) for text in texts], _embedded(self.embedder(), texts), most, within) as found:
-            yield found
-
-    @contextmanager
     def _finding(
-        self,
-        asked: Sequence[tuple[str, FollowUp | None]],
-        vectors: Mapping[str, Vectors32],
-        most: int,
-        within: Filter | None = None,
+        self, asked: Sequence[tuple[str, FollowUp | None]], most: int, within: Filter | None = None
     ) -> Iterator[Iterator[Findings]]:
         self._needs_index()
+        texts = list(dict.fromkeys(text for text, lead in asked for text in (text, lead.kept if lead else text)))
+        vectors = self.embedder().embed_questions(texts) if texts else ()
         with self._corrections.reading():
             self._needs_articles()
             self._vectors.bring_up_to(self._store)
             subset = self._narrowed(within, self._store.generation(), self._corrections.now())[1] if within else None
             view = View(self._store, self._vectors, subset)
 
-            known = dict(zip(vectors, make_questions(self._store, [*vectors], vectors.values()), strict=True))
+            known = dict(zip(texts, make_questions(self._store, texts, vectors), strict=True))
 
             def understood(text: str, lead: FollowUp | None) -> Question:
                 """The question as it is searched."""
@@ -339,7 +304,7 @@ class Library:
 
     def warm_up(self, within: Filter | None = None) -> None:
         """Load the models and the vectors now rather than at the first question. Raises what asking would."""
-        with self._finding_texts(["warm up"], 1, filter_in_force(within)) as found:
+        with self._finding([("warm up", None)], 1, filter_in_force(within)) as found:
             next(found)
 
     def embedder(self) -> Embedder:
@@ -436,7 +401,7 @@ class Library:
         return frozenset({path.relative_to(folder).as_posix()} if path.is_relative_to(folder) else ())
 
     def _find_texts(self, texts: Sequence[str], most: int) -> list[Findings]:
-        with self._finding_texts(texts, most) as found:
+        with self._finding([(text, None) for text in texts], most) as found:
             return list(found)
 
     # Adding, removing and correcting articles
@@ -605,28 +570,6 @@ class Library:
             vectors=self._vectors,
             embedder=self.embedder(),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Questions that are asked together: as they were given, as they are asked or why they cannot be, and of those that
-    can be what each leans on.
-    """
-
-    questions: Sequence[object]
-    checked: Sequence[str | UsageError]
-    sound: Sequence[tuple[str, FollowUp | None]]
-
-    @property
-    def texts(self) -> list[str]:
-        """All that vectors are needed of."""
-        return [text for text, lead in self.sound for text in (text, lead.kept if lead else text)]
-
-
-def _embedded(embedder: Embedder, texts: Sequence[str]) -> dict[str, Vectors32]:
-    """The vector (d,) of each text, made together."""
-    distinct = list(dict.fromkeys(texts))
-    return dict(zip(distinct, embedder.embed_questions(distinct), strict=True)) if distinct else {}
 
 
 def _document_bytes(document: Document) -> int:

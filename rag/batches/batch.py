@@ -7,8 +7,7 @@ form that is asked for; `rag.batches.journal` says how that survives.
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -207,31 +206,17 @@ def _chunks(batch: _Batch, kept: int = 0) -> Iterator[list[str]]:
     rows = batch.questions.rows(digest)
     for _ in islice(rows, kept):
         pass
-    chunks = iter(lambda: list(islice(rows, _AT_ONCE)), [])
-    for some, answers in _answered(batch, chunks):
-        yield [_line(row, answer) for row, answer in zip(some, _in_place(batch, some, answers), strict=True)]
+    while some := list(islice(rows, _AT_ONCE)):
+        yield [_line(row, answer) for row, answer in zip(some, _answers(batch, some), strict=True)]
     if digest.hexdigest() != batch.survey.sha256:
         raise _QuestionsChanged(f"The questions at {batch.questions.name} changed meanwhile. Run it again.")
 
 
-def _answered(batch: _Batch, chunks: Iterator[list[Row]]) -> Iterator[tuple[list[Row], list[Answer]]]:
-    """Each chunk with the answers to those of its rows that can be asked; the next one is on its way meanwhile."""
-    waiting: deque[list[Row]] = deque()
-
-    def asked() -> Iterator[tuple[list[object], list[Sequence[str]]]]:
-        """What is asked of each chunk."""
-        for some in chunks:
-            waiting.append(some)
-            sound = [row for row in some if row.error is None]
-            yield [row.question for row in sound], [row.history for row in sound]
-
-    for answers in batch.library.ask_in_turn(asked(), batch.within):
-        yield waiting.popleft(), answers
-
-
-def _in_place(batch: _Batch, rows: list[Row], answers: list[Answer]) -> Iterator[Answer]:
-    """The answer to each row, or why there is none."""
-    state = batch.library.state()
+def _answers(batch: _Batch, rows: list[Row]) -> Iterator[Answer]:
+    sound = [row for row in rows if row.error is None]
+    library = batch.library
+    answers = library.ask_many([row.question for row in sound], [row.history for row in sound], batch.within)
+    state = library.state()
     if any(one.fingerprint != batch.state.fingerprint for one in (state, *(answer.library for answer in answers))):
         raise IndexUnusable(
             "The articles, or what they are read with, changed meanwhile. Run it again; it begins anew."
