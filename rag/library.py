@@ -96,6 +96,8 @@ class Library:
         self._vectors = Vectors(self.index)
         self._embedder = embedder
         self._reranker = reranker or (CrossEncoderReranker(settings.reranker) if settings.reranker else None)
+        self.is_of_its_settings = embedder is None and reranker is None
+        """Whether its models are those of its settings, so that another process can open the same."""
         self._weighed = ""
         self._guard = threading.RLock()
         self._documents = Kept[tuple[str, int, Correction | None], Document](_document_bytes, _DOCUMENT_BYTES_KEPT)
@@ -496,6 +498,10 @@ class Library:
         """All documents without their texts, by source."""
         self._needs_index()
         return self._corrections.document_infos()
+
+    def sentence_count(self) -> int:
+        """How many sentences can be quoted, each with a vector."""
+        return self._store.counts()[2]
 
     def state(self) -> LibraryState:
         """With what answers are made now; loads no model."""

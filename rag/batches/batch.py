@@ -6,26 +6,25 @@ form that is asked for; `rag.batches.journal` says how that survives.
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from rag.answer_json import answer_to_json
-from rag.answering import make_error
 from rag.batches.answer_files import BatchReport, Outline, answer_form, check_fits, render
+from rag.batches.chunks import AT_ONCE
+from rag.batches.helpers import Asking, answers_in_order, helping
 from rag.batches.journal import UNFINISHED, MadeWith, open_journal, reporting
 from rag.batches.questions import Digest, QuestionFile, Questions, Survey, open_questions
-from rag.batches.rows import Row, cell_text
-from rag.errors import IndexUnusable, UsageError
+from rag.errors import UsageError
 from rag.filters import filter_in_force
 from rag.readers import SUFFIXES
 
 if TYPE_CHECKING:
     from rag.library import Library
-    from rag.values import Answer, Filter, LibraryState
+    from rag.values import Filter, LibraryState
 
 __all__ = [
     "UNFINISHED",
@@ -36,10 +35,14 @@ __all__ = [
     "write_answers",
 ]
 
-_AT_ONCE = 64
-"""Questions whose vectors are made together."""
+_WORTH_HELPERS = 1_000
+"""Rows that are worth a process that first loads its model, for some seconds."""
 
-_WITHOUT_EFFECT = ("index", "model", "max_file_mb")
+_USUAL_WORKERS = 4
+_SENTENCES_WITH_HELPERS = 200_000
+"""How many processes are at work where nobody says: each holds a model, and the vectors of all sentences."""
+
+_WITHOUT_EFFECT = ("index", "model", "max_file_mb", "workers")
 """Settings that answers depend on only by way of the library's fingerprint, if at all."""
 
 
@@ -93,7 +96,7 @@ def answer_file(
         batch = _make_batch(library, asked, within)
         outline = _outline(batch, answers.parent)
         check_fits(form, outline)
-        with open_journal(answers, _made_with(batch), _AT_ONCE) as journal:
+        with open_journal(answers, _made_with(batch), AT_ONCE) as journal:
             tell(BatchProgress(journal.kept, batch.survey.rows, journal.kept, journal.notes))
             try:
                 for lines in _chunks(batch, journal.kept):
@@ -206,28 +209,25 @@ def _chunks(batch: _Batch, kept: int = 0) -> Iterator[list[str]]:
     rows = batch.questions.rows(digest)
     for _ in islice(rows, kept):
         pass
-    while some := list(islice(rows, _AT_ONCE)):
-        yield [_line(row, answer) for row, answer in zip(some, _answers(batch, some), strict=True)]
+    chunks = iter(lambda: list(islice(rows, AT_ONCE)), [])
+    asking = Asking(batch.library.folder, batch.library.settings, batch.within, batch.state.fingerprint)
+    with helping(asking, _helpers(batch, batch.survey.rows - kept)) as helpers:
+        yield from answers_in_order(batch.library, asking, chunks, helpers)
     if digest.hexdigest() != batch.survey.sha256:
         raise _QuestionsChanged(f"The questions at {batch.questions.name} changed meanwhile. Run it again.")
 
 
-def _answers(batch: _Batch, rows: list[Row]) -> Iterator[Answer]:
-    sound = [row for row in rows if row.error is None]
-    library = batch.library
-    answers = library.ask_many([row.question for row in sound], [row.history for row in sound], batch.within)
-    state = library.state()
-    if any(one.fingerprint != batch.state.fingerprint for one in (state, *(answer.library for answer in answers))):
-        raise IndexUnusable(
-            "The articles, or what they are read with, changed meanwhile. Run it again; it begins anew."
-        )
-    given = iter(answers)
-    for row in rows:
-        if row.error is None:
-            yield replace(next(given), id=row.id)
-        else:
-            yield replace(make_error(cell_text(row.question), row.error, state), id=row.id, filter=batch.within)
+def _helpers(batch: _Batch, rows: int) -> int:
+    """How many processes are to help this one with so many rows."""
+    if not batch.library.is_of_its_settings:
+        return 0
+    workers = batch.library.settings.workers
+    if not workers:
+        worth_it = rows >= _WORTH_HELPERS and batch.library.sentence_count() <= _SENTENCES_WITH_HELPERS
+        workers = min(_USUAL_WORKERS, _cores()) if worth_it else 1
+    return max(0, min(workers, -(-rows // AT_ONCE)) - 1)
 
 
-def _line(row: Row, answer: Answer) -> str:
-    return json.dumps(answer_to_json(answer) | {"row": dict(row.carried)}, ensure_ascii=False)
+def _cores() -> int:
+    """On how many cores this process may run."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -99,12 +99,12 @@ def narrowed(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def open_library(given: Common, passages: int | None = None) -> Library:
+def open_library(given: Common, passages: int | None = None, workers: int | None = None) -> Library:
     """The library that a command was given, by the settings in force; its index as it is."""
     from rag.library import Library
     from rag.settings import Settings
 
-    chosen = flags_of(given) | {"passages": passages}
+    chosen = flags_of(given) | {"passages": passages, "workers": workers}
     return Library.open(given.folder, Settings.load(given.folder, chosen), sync=False)
 
 
