@@ -39,10 +39,20 @@ _MOST_LED_IN = 2
 _MOST_QUOTED_WORDS = 90
 
 
+_KINDS: dict[type, str] = {
+    type(None): "missing",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+}
+
+
 def check_question(question: object) -> str:
     """The question without white space around it. Raises UsageError where it is not text, empty or too long."""
     if not isinstance(question, str):
-        raise UsageError(f"The question is {type(question).__name__}, not text.")
+        raise UsageError(f"The question is {_KINDS.get(type(question), type(question).__name__)}, not text.")
     stripped = question.strip()
     if not stripped:
         raise UsageError("The question is empty. Ask something of the articles.")

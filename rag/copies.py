@@ -115,10 +115,8 @@ def are_copies(one: Signature, other: Signature) -> bool:
     if not len(short.shingles) or few < min(_SHORT_WORDS, _SHORTEST_SHARE * many):
         return False
     sketch = short.shingles[:_SKETCH]
-    # Shingles of one bit count once, so that each that is missing among the bits may be in common.
-    in_common = (short.sketch_bits & long.bits).bit_count() + len(sketch) - short.sketch_bits.bit_count()
     return (
-        in_common / len(sketch) >= _SURELY_NOT
+        _at_most_in_common(short, long) >= _SURELY_NOT * len(sketch)
         and _contained(sketch, long.shingles) >= _SURELY_NOT
         and _contained(short.shingles, long.shingles) >= CONTAINED
     )
@@ -174,6 +172,13 @@ def _shingles(words: list[str]) -> Hashes:
     runs.sort()
     distinct: Hashes = runs[np.append(True, runs[1:] != runs[:-1])[:count]]
     return distinct
+
+
+def _at_most_in_common(short: Signature, long: Signature) -> int:
+    """How many of one's least shingles the other can have; soon told, and for two of different texts next to none."""
+    # Shingles that share a bit count as one there: each of the others may be in common.
+    alone = min(len(short.shingles), _SKETCH) - short.sketch_bits.bit_count()
+    return (short.sketch_bits & long.bits).bit_count() + alone
 
 
 def _bits(shingles: Hashes) -> int:

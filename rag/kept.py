@@ -39,7 +39,10 @@ class Kept(Generic[K, V]):
         """Keep a value, in place of an earlier one of the same key."""
         weight = self._weigh(value)
         with self._guard:
-            self._weight += weight - self._held.pop(key, (value, 0))[1]
+            self._weight -= self._held.pop(key, (value, 0))[1]
+            if weight > self._most:
+                return
             self._held[key] = value, weight
+            self._weight += weight
             while self._weight > self._most:
                 self._weight -= self._held.popitem(last=False)[1][1]

@@ -190,3 +190,18 @@ def test_no_words_are_cited_twice_and_copies_are_other_sources(tmp_path_factory,
     for citation in answer.citations:
         assert citation.source not in citation.copies
         assert list(citation.copies) == sorted(set(citation.copies))
+
+
+@given(hostile_text, hostile_text, st.integers(0, 3000))
+def test_what_is_told_by_bits_is_never_less_than_there_is(text: str, other: str, more: int) -> None:
+    """Else copies would be passed over."""
+    from rag import copies
+
+    filling = " ".join(f"word{n}" for n in range(more))
+    short, long = (
+        signature(Document("a.txt", each, paragraphs=(Span(0, len(each)),)))
+        for each in (f"{text} {filling[: more // 3]}", f"{other} {text} {filling}")
+    )
+    sketch = short.shingles[: copies._SKETCH]
+    in_common = len(set(sketch.tolist()) & set(long.shingles.tolist()))
+    assert in_common <= copies._at_most_in_common(short, long) <= len(sketch)

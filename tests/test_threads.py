@@ -80,3 +80,23 @@ def test_threads_that_embed_passages_and_questions_at_once_get_what_each_gets_al
     with ThreadPoolExecutor(6) as pool:
         for done in [pool.submit(work, number) for number in range(30) for work in (ask, read)]:
             done.result()
+
+
+@pytest.mark.model
+def test_the_number_of_threads_changes_no_vector_and_stays_what_it_was() -> None:
+    import torch
+
+    embedder = SentenceTransformerEmbedder()
+    questions = [f"{question} ({n})" for n, question in enumerate(QUESTIONS * 20)]
+    text = "".join(f"Number {n} of the boats left the harbour of Vik, and nobody waved. " for n in range(9))
+    spans = [Span(sentence.start, sentence.end) for sentence in split_sentences(text)]
+    before, made = torch.get_num_threads(), []
+    try:
+        for threads in (1, 2, 4):
+            torch.set_num_threads(threads)
+            (passage,) = embedder.embed_passages([text], [spans])
+            made.append(np.concatenate([embedder.embed_questions(questions), passage.sentences, [passage.passage]]))
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    assert made[0].tobytes() == made[1].tobytes() == made[2].tobytes()
