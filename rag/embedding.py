@@ -130,14 +130,14 @@ class SentenceTransformerEmbedder:
 
 @contextmanager
 def on_one_core() -> Iterator[None]:
-    """Compute on one core in this thread.
+    """Compute on one core in this thread, whatever other threads do.
 
-    Questions are so short that threads wait for one another longer than they work, spinning: one by one they take 12 ms
-    on one core and from 13 to 90 on two, the more the busier these are. The vectors are the same.
+    Threads that share short work wait for one another longer than they work, and spin. A question takes 12 ms on one
+    core and from 13 to 90 on two, the more the busier these are. The vectors are the same.
     """
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1, user_api="openmp"):  # OpenMP keeps the number by thread; others go on with theirs
+    with threadpool_limits(1, user_api="openmp"):  # OpenMP keeps the number by thread
         yield
 
 

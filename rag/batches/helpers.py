@@ -13,7 +13,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 import rag
 from rag.batches.chunks import answer_lines
 from rag.batches.rows import Row
+from rag.embedding import on_one_core
 from rag.errors import RagError
 from rag.settings import Settings
 from rag.values import Filter
@@ -118,7 +119,8 @@ def answers_in_order(
             while len(waiting) < _MOST_AHEAD and helper.is_free() and (some := next(chunks, None)):
                 waiting.append((some, helper.answer(some)))
         if len(waiting) < _MOST_AHEAD and (own := next(chunks, None)):
-            waiting.append((own, _done(answer_lines(library, own, asking.within, asking.fingerprint))))
+            with on_one_core() if helpers else nullcontext():  # the others are the helpers'
+                waiting.append((own, _done(answer_lines(library, own, asking.within, asking.fingerprint))))
         elif waiting:
             wait([waiting[0][1]])
         else:
