@@ -48,6 +48,7 @@ from rag.vectors import Vectors
 if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
+    from rag.drafts import Draft
     from rag.references.values import BadEntry, CitedText, Reference
 
 _DOCUMENTS_KEPT = 256
@@ -350,10 +351,17 @@ class Library:
         path = draft if isinstance(draft, Path) else path_in(draft)
         limit = self.settings.max_file_mb * 1_000_000
         read = read_draft(path, limit) if path else draft_of_text(str(draft), "draft.md")
-        own = self._own_source(path) if path else frozenset()
+        return self.check_draft(read, suggest=suggest, own=self._own_source(path) if path else frozenset())
+
+    def check_draft(self, draft: Draft, *, suggest: bool = False, own: frozenset[str] = frozenset()) -> CheckReport:
+        """As `check`, of a draft that was read by `rag.drafts`: no text of it is taken for the path of a file.
+
+        It is not checked against the articles at `own`.
+        """
+        self._needs_index()
         with self._database.reading():
             self._needs_articles()
-            return self._checks.draft(read, own, suggest=suggest)
+            return self._checks.draft(draft, own, suggest=suggest)
 
     def check_answers(self, answers: Path) -> AnswersReport:
         """What has become of the citations in a file of saved answers (.jsonl). Raises UsageError where it cannot be
