@@ -78,7 +78,7 @@ def draft_html(report: CheckReport) -> str:
 
 
 def verdict_html(number: int, quotation: CheckedQuotation, placed: Placed = _unplaced) -> str:
-    """What is said of the quotation of that number: verdict, place, and both wordings side by side where they differ."""
+    """What is said of the quotation of that number: verdict, place, and both wordings where they differ."""
     back = (
         f'<a href="#quotation-{number}">line {quotation.line}</a>'
         if not quotation.nested

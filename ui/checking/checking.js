@@ -24,7 +24,8 @@ const show = (number, from) => {
   const heading = all[number - 1].querySelector("h3");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
-  if (opener) opener.scrollIntoView({ block: "nearest" });
+  const covers = getComputedStyle(pane).position === "fixed";
+  if (opener) opener.scrollIntoView({ block: covers ? "start" : "nearest" });
 };
 
 const backTo = (link) => {
@@ -51,5 +52,7 @@ element.addEventListener("keydown", (event) => {
 });
 watch("value", () => {
   opener = null;
+  if (!element.querySelector(".checked")) return;
+  document.querySelector("#check-told").scrollIntoView();
   if (verdicts().length) mark(shown() + 1);
 });

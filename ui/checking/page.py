@@ -16,9 +16,9 @@ from rag.drafts import draft_of_text, read_draft_bytes
 from rag.errors import RagError, UnreadableFile, UsageError
 from rag.html_text import escaped
 from ui.checking.report import report_html, told_html
+from ui.forms.uploads import Upload, status_part, upload_box, when_uploaded
 from ui.frame import heading, html_part
 from ui.outbox import outbox, to_downloads, to_tell
-from ui.forms.uploads import Upload, upload_box, when_uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Checked:
 def checking_page(library: Library) -> None:
     """The page's parts and events, in the block that is open."""
     heading(library, "check")
-    desk = _Desk(library)
+    desk = Desk(library)
     checked = gr.State(None)
     with gr.Column(elem_id="check", elem_classes="room"):
         with gr.Column(elem_id="draft-form", elem_classes="form-column"):
@@ -56,7 +56,7 @@ def checking_page(library: Library) -> None:
             with gr.Row(elem_classes="form-end"):
                 suggest = gr.Checkbox(label="Suggest sources for what is stated without a quotation", elem_id="suggest")
                 run = gr.Button("Check the quotations", variant="primary", elem_id="run-check")
-        told = html_part("check-told", _status(""))
+        told = status_part("check-told")
         with gr.Row(elem_id="check-downloads", elem_classes="downloads", visible=False) as downloads:
             page, as_json = (gr.Button(words, elem_classes="quiet") for words in ("Save as a page", "Save as JSON"))
             word = gr.Button("Save the Word file with comments", elem_classes="quiet", visible=False)
@@ -66,7 +66,7 @@ def checking_page(library: Library) -> None:
     quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     parts = [told, report, checked, downloads, word]
     gr.on([run.click, text.submit], desk.check, [text, file.upload, suggest], parts, concurrency_limit=4, **quietly)
-    for button, save in ((page, _save_page), (as_json, _save_json), (word, _save_word)):
+    for button, save in ((page, save_page), (as_json, save_json), (word, save_word)):
         button.click(save, checked, out, **quietly)
 
 
@@ -76,7 +76,7 @@ _INTRODUCTION = (
 )
 
 
-class _Desk:
+class Desk:
     """What the page's events do, over one library. It keeps nothing of a draft: that is each tab's own."""
 
     def __init__(self, library: Library) -> None:
@@ -84,7 +84,7 @@ class _Desk:
 
     def check(self, text: str, upload: Upload | None, suggest: object) -> Iterator[tuple[Any, ...]]:
         """That it is being checked; then what came of it, or why nothing did."""
-        yield _status("<p>Comparing the draft with the articles …</p>"), "", None, _hidden(), _hidden()
+        yield "<p>Comparing the draft with the articles …</p>", "", None, _hidden(), _hidden()
         try:
             draft = _read(text, upload, self._library.settings.max_file_mb)
             report = self._library.check_draft(draft, suggest=bool(suggest))
@@ -96,8 +96,13 @@ class _Desk:
             yield _failed(_UNEXPECTED)
             return
         word = upload.data if upload and PurePath(upload.name).suffix.lower() == _WORD else None
-        shown = _status(told_html(report)), report_html(report)
-        yield *shown, Checked(report, word), gr.update(visible=True), gr.update(visible=word is not None)
+        yield (
+            told_html(report),
+            report_html(report),
+            Checked(report, word),
+            gr.update(visible=True),
+            gr.update(visible=word is not None),
+        )
 
 
 def _read(text: str, upload: Upload | None, max_mb: int) -> Draft:
@@ -115,11 +120,13 @@ def _read(text: str, upload: Upload | None, max_mb: int) -> Draft:
         raise UnreadableFile(f"{upload.name} {error}.") from error
 
 
-def _save_page(checked: Checked | None) -> str:
+def save_page(checked: Checked | None) -> str:
+    """What the outbox saves: the page that `rag check --html` writes."""
     return _sent(checked, ".html", "text/html", lambda report: check_page(report).encode())
 
 
-def _save_json(checked: Checked | None) -> str:
+def save_json(checked: Checked | None) -> str:
+    """What the outbox saves: the report as JSON."""
     return _sent(
         checked,
         ".json",
@@ -128,7 +135,8 @@ def _save_json(checked: Checked | None) -> str:
     )
 
 
-def _save_word(checked: Checked | None) -> str:
+def save_word(checked: Checked | None) -> str:
+    """What the outbox saves: the Word document with comments."""
     from rag.checking.comments import commented
 
     word = checked.word if checked else None
@@ -148,11 +156,7 @@ def _sent(checked: Checked | None, ending: str, media_type: str, made: Any) -> s
 
 
 def _failed(problem: str) -> tuple[Any, ...]:
-    return _status(f'<p class="problem">{escaped(problem)}</p>'), "", None, _hidden(), _hidden()
-
-
-def _status(html: str) -> str:
-    return f'<div role="status" class="told-here">{html}</div>'
+    return f'<p class="problem">{escaped(problem)}</p>', "", None, _hidden(), _hidden()
 
 
 def _hidden() -> Any:  # noqa: ANN401

@@ -5,16 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.errors import RagError, UsageError
 from rag.html_text import escaped, isolated
+from ui.frame import html_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _KB = 1000
+_NOT_THERE = "The file did not arrive. Choose it once more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +44,59 @@ def upload_box(name: str, label: str) -> UploadBox:
     with gr.Column(elem_id=name, elem_classes="upload"):
         box = gr.File(label=label, elem_classes="upload-box", height=96)
         with gr.Row(elem_classes="upload-told"):
-            told = gr.HTML(_told_html(""), apply_default_css=False, js_on_load=None)
+            told = status_part(f"{name}-told")
             drop = gr.Button("Do without it", elem_classes="quiet", visible=False)
     return UploadBox(box, upload, drop, told)
+
+
+def status_part(name: str) -> gr.HTML:
+    """HTML that tells how things are, also to those who hear the page."""
+    return html_part(name, "", Path(__file__).with_name("status.js"))
 
 
 def when_uploaded(parts: UploadBox, then: Callable[[Upload | None], list[object]], outputs: list[gr.Component]) -> None:
     """Keep what is uploaded, and give `outputs` what `then` makes of it; of None, once it is dropped."""
     own = [parts.box, parts.upload, parts.told, parts.drop]
 
-    def take(path: str | None, event: gr.EventData) -> list[object]:
-        """The file that came."""
-        if path is None:
-            return [gr.skip()] * (len(own) + len(outputs))
-        upload = take_in(path, event._data)
+    def take(sent: object) -> list[object]:
+        """The file that came, or why it did not."""
+        try:
+            upload = take_in(sent, Path(parts.box.GRADIO_CACHE))
+        except RagError as error:
+            told = f'<p class="problem">{escaped(str(error))}</p>'
+            return [None, None, told, *[gr.skip()] * (len(own) - 3 + len(outputs))]
         size = f"{max(len(upload.data) / _KB, 1):,.0f} kB"
         told = f"<p>{isolated(upload.name)} <span>{escaped(size)}</span></p>"
-        return [gr.update(value=None, visible=False), upload, _told_html(told), gr.update(visible=True), *then(upload)]
+        return [gr.update(value=None, visible=False), upload, told, gr.update(visible=True), *then(upload)]
 
     def drop() -> list[object]:
         """None."""
-        return [gr.update(visible=True), None, _told_html(""), gr.update(visible=False), *then(None)]
+        return [gr.update(visible=True), None, "", gr.update(visible=False), *then(None)]
 
-    parts.box.upload(take, parts.box, [*own, *outputs], show_progress="hidden", api_visibility="private")
-    parts.drop.click(drop, None, [*own, *outputs], show_progress="hidden", api_visibility="private")
+    quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # As it was sent, for what Gradio makes of it has lost the person's own name of the file.
+    parts.box.upload(take, parts.box, [*own, *outputs], preprocess=False, **quietly)
+    parts.drop.click(drop, None, [*own, *outputs], **quietly)
 
 
-def take_in(path: str, sent: object) -> Upload:
-    """The file at the path, to which it was uploaded, under the name that it was sent with; the path is deleted."""
-    file = Path(path)
+def take_in(sent: object, scratch: Path) -> Upload:
+    """The file that a page has sent to `scratch`, under the person's own name for it; the server's copy is deleted.
+
+    Raises UsageError for what is no file there: a page could name any path of this machine.
+    """
+    path, name = (sent.get("path"), sent.get("orig_name")) if isinstance(sent, dict) else (None, None)
     try:
-        return Upload(_sent_name(sent) or file.name, file.read_bytes())
-    finally:
-        with suppress(OSError):
-            file.unlink()
-            file.parent.rmdir()
+        file = Path(path if isinstance(path, str) else "").resolve()
+        if not file.is_relative_to(scratch.resolve()):
+            raise UsageError(_NOT_THERE)
+        data = file.read_bytes()
+        file.unlink()
+    except (OSError, ValueError) as error:
+        raise UsageError(_NOT_THERE) from error
+    with suppress(OSError):
+        file.parent.rmdir()
+    return Upload(_own_name(name) or file.name, data)
 
 
-def _sent_name(sent: object) -> str | None:
-    """The name on the person's machine: the server's own copy has none of the signs that a path might not hold."""
-    one = sent[0] if isinstance(sent, list) and sent else sent
-    name = one.get("orig_name") if isinstance(one, dict) else None
-    return name.replace("\\", "/").rsplit("/", 1)[-1] or None if isinstance(name, str) else None
-
-
-def _told_html(html: str) -> str:
-    return f'<div role="status">{html}</div>'
+def _own_name(name: object) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1] if isinstance(name, str) else ""
