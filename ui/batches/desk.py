@@ -38,6 +38,7 @@ FORMS = {
 """The forms in which answers can be saved, with their media types."""
 
 MOST_PASSAGES = 200
+STOP, GO_ON = "Stop", "Go on"
 
 _LOG = logging.getLogger(__name__)
 _UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
@@ -54,8 +55,7 @@ class View:
 
     head: Any = ""
     progress: Any = ""
-    stop: Any = None
-    go_on: Any = None
+    switch: Any = None
     summary: Any = ""
     downloads: Any = None
     results: Any = None
@@ -128,27 +128,19 @@ class Desk:
         """Show a batch of the list."""
         return self._done(token, request, lambda jobs: jobs.find(_sent(event)))
 
-    def stop(self, token: object, job: object, request: gr.Request) -> tuple[Any, ...]:
-        """Stop the batch that is shown."""
+    def switch(self, token: object, job: object, words: str, request: gr.Request) -> tuple[Any, ...]:
+        """Stop the batch that is shown, or go on with it, as the words on the button say."""
 
-        def stop(jobs: Jobs) -> Job:
+        def switch(jobs: Jobs) -> Job:
             """It."""
             found = jobs.find(job)
-            self._running.end(found)
+            if words == STOP:
+                self._running.end(found)
+            else:
+                self._running.start(found)
             return found
 
-        return self._done(token, request, stop)
-
-    def go_on(self, token: object, job: object, request: gr.Request) -> tuple[Any, ...]:
-        """Go on with the batch that is shown."""
-
-        def go_on(jobs: Jobs) -> Job:
-            """It."""
-            found = jobs.find(job)
-            self._running.start(found)
-            return found
-
-        return self._done(token, request, go_on)
+        return self._done(token, request, switch)
 
     def delete(self, token: object, opened: object, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
         """Delete a batch of the list; the one that is shown stays, if it is another."""
@@ -240,8 +232,7 @@ class Desk:
             return View(
                 head=head,
                 progress=progress_html(state),
-                stop=shown if under_way else None,
-                go_on=None if under_way else shown,
+                switch=gr.Button(STOP if under_way else GO_ON, visible=True),
                 timer=under_way or None,
             )
         finished = self._finished(job.answers, job.answers.stat().st_mtime_ns)

@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,7 +126,8 @@ def columns(name: str, data: bytes, scratch: Path) -> Sequence[str]:
     except OSError as error:
         raise FolderError(f"The questions cannot be kept in {scratch}: {error.strerror}. {_REMEDY}") from error
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
 
 
 def form_of(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.batches.rows import COLUMN
-from ui.batches.desk import FORMS, MOST_PASSAGES, Desk
+from ui.batches.desk import FORMS, MOST_PASSAGES, STOP, Desk
 from ui.forms.uploads import UploadBox, status_part, upload_box, when_uploaded
 from ui.frame import heading, html_part, when_loaded
 from ui.outbox import outbox
@@ -44,8 +44,7 @@ class _Opened:
     job: gr.State
     page: gr.State
     shown: list[gr.Component]
-    stop: gr.Button
-    go_on: gr.Button
+    switch: gr.Button
     saves: list[gr.Button]
     status: gr.Radio
     previous: gr.Button
@@ -73,8 +72,7 @@ def batch_page(library: Library) -> None:
     form.start.click(desk.start, [token, *asked], all_shown, **_QUIETLY)
     jobs.open_job(desk.open, token, all_shown, trigger_mode="always_last", **_QUIETLY)
     jobs.delete_job(desk.delete, [token, opened.job], all_shown, **_QUIETLY)
-    for button, do in ((opened.stop, desk.stop), (opened.go_on, desk.go_on)):
-        button.click(do, [token, opened.job], all_shown, **_QUIETLY)
+    opened.switch.click(desk.switch, [token, opened.job, opened.switch], all_shown, **_QUIETLY)
     looked_at = [token, opened.job, opened.status, opened.page]
     # Not through the queue, where it would stand behind everyone's questions.
     opened.timer.tick(desk.look_again, [token, opened.job], all_shown, queue=False, **_QUIETLY)
@@ -107,11 +105,10 @@ def _form(passages: int) -> _Form:
 
 
 def _opened() -> _Opened:
-    head = html_part("batch-head", "")
+    head = html_part("batch-head", "", _HERE / "head.js")
     progress = html_part("batch-progress", "")
     with gr.Row(elem_classes="downloads"):
-        stop = gr.Button("Stop", elem_classes="quiet", visible=False)
-        go_on = gr.Button("Go on", elem_classes="quiet", visible=False)
+        switch = gr.Button(STOP, elem_classes="quiet", visible=False)  # one, so that it keeps the focus
     summary = html_part("batch-summary", "")
     with gr.Row(elem_classes="downloads", visible=False) as downloads:
         saves = [gr.Button(f"Save as .{form}", elem_classes="quiet") for form in FORMS]
@@ -123,5 +120,5 @@ def _opened() -> _Opened:
             at = html_part("batch-at", "")
             following = gr.Button("Next page", elem_classes="quiet")
     timer = gr.Timer(1, active=False)
-    shown = [head, progress, stop, go_on, summary, downloads, results, status, rows, pages, previous, at, following]
-    return _Opened(gr.State(None), gr.State(0), [*shown, timer], stop, go_on, saves, status, previous, following, timer)
+    shown = [head, progress, switch, summary, downloads, results, status, rows, pages, previous, at, following]
+    return _Opened(gr.State(None), gr.State(0), [*shown, timer], switch, saves, status, previous, following, timer)

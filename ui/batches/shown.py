@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.batches.running import State
 
 _TOLD_EACH = 10  # percent
+_SLOWEST = 1e-4  # questions a second; below, nothing can be said of the time left
 
 
 def jobs_html(jobs: Sequence[tuple[Job, State]], opened: str | None) -> str:
@@ -71,7 +72,7 @@ def progress_html(state: State) -> str:
     told = f"{state.done:,} of {counted(state.total, 'question')} answered"
     if state.kind == "waiting":
         told += ". Other batches are under way; this one begins after them."
-    elif state.kind == "running" and state.rate:
+    elif state.kind == "running" and state.rate > _SLOWEST:
         left = duration_text((state.total - state.done) / state.rate)
         told += f", {rate_text(state.rate)}, about {left} left"
     notes = "".join(f"<p>{escaped(note)}</p>" for note in state.notes)
