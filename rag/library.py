@@ -48,10 +48,12 @@ from rag.vectors import Vectors
 if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
+    from rag.examples import Example
     from rag.references.values import BadEntry, CitedText, Reference
 
 _DOCUMENTS_KEPT = 256
 _FILTERS_KEPT = 8
+_EXAMPLES_KEPT = 2
 # What is remembered is worded worse than what is asked; below this, nothing of it is in the articles.
 _LIKE_THE_WORDS = 0.05
 _REPAIRED = "The index was damaged; it has been made anew from the articles."
@@ -89,6 +91,7 @@ class Library:
         self._references = LibraryReferences(folder, self._store)
         self._checks = LibraryChecks(self._store, self._as_of, self._references.all, self._find_texts)
         self._narrowed = lru_cache(maxsize=_FILTERS_KEPT)(self._narrow)
+        self._examples = lru_cache(maxsize=_EXAMPLES_KEPT)(self._make_examples)
 
     @classmethod
     def open(
@@ -288,6 +291,28 @@ class Library:
         for text, near in zip(in_full, found, strict=True):
             again = rerank(text, near, articles, self._reranker)
             yield replace(again, sentences=again.sentences[:most], passages=again.passages[:most])
+
+    def example_questions(self, most: int = 4) -> tuple[str, ...]:
+        """Questions made from sentences of the articles, each of which is answered by its sentence; the surest first.
+
+        At most `most`, of different articles and kinds as far as there are such; the same for the same index. None
+        where nothing plain enough is found, and for articles that are not in English. Asks some 40 questions once a
+        generation, so it takes a second or two. Raises FolderError where there is no index.
+        """
+        from rag.examples import chosen
+
+        self._needs_index()
+        return chosen(self._examples(self.settings, self._store.generation()), most)
+
+    def _make_examples(self, settings: Settings, generation: int) -> tuple[Example, ...]:
+        from rag.examples import candidates, proved
+
+        with self._database.reading():
+            articles = self._as_of(self._store.generation())
+            made = candidates(articles, [info.source for info in self._store.document_infos()])
+        del generation  # a key of the cache
+        questions = [candidate.question for candidate in made]
+        return proved(made, self.with_settings(settings).ask_many(questions)) if made else ()
 
     def warm_up(self, within: Filter | None = None) -> None:
         """Load the models and the vectors now rather than at the first question. Raises what asking would."""

@@ -15,7 +15,7 @@ FLOORS = [
     {"readers", "furniture"},
     {"drafts", "embedding", "intake", "languages", "references", "sources", "style_file", "threshold_file", "windows"},
     {"citing", "differing", "files", "followups", "full_text", "settings"},
-    {"answering", "provenance", "reading", "store"},
+    {"answering", "examples", "provenance", "reading", "store"},
     {"library_references", "printing", "question", "reranking", "vectors"},
     {"checking", "comparing", "notebook", "search", "sync"},
     {"library_checks"},
