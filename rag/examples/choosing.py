@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rag.values import Answer
 
 _MOST_DOCUMENTS = 40
-_MOST_SENTENCES = 800
+_MOST_SENTENCES = 1200
 """What is looked at, however large the library is."""
 
 _MOST_ASKED = 40

@@ -71,7 +71,7 @@ def _done(frame: Frame, be: str, at: int) -> Iterator[Made]:
             yield "who", asked("Who", PAST_OF_PARTICIPLE[participle], frame.subject)
     is_date = any(date.start == at + 1 for date in clause.dates)
     is_place = follows in ("in", "at", "on") and clause.names(at + 2, noun_phrase(clause, at + 2, 0))
-    if participle in _PLACED and is_place and not is_date:
+    if participle in _PLACED and is_place and not is_date and (participle, follows) != ("based", "on"):
         yield "where", asked("Where", be, frame.subject, "" if participle in _ONLY_THERE else participle)
     if participle in PUNISHED and follows == "for":
         yield "why", asked("Why", be, frame.subject, participle)
@@ -104,7 +104,7 @@ def _what_then(frame: Frame, base: str, after: int) -> Iterator[Made]:
     """“The county of Orsa approved a ferry to Vik in February 2022.”"""
     clause = frame.clause
     date = frame.opening or next((date for date in clause.dates if date.start > after), None)
-    if date is not None and clause.unbroken(after, date.start + 1):
+    if date is not None and clause.unbroken(after, date.start + 1) and not clause.has_verb(after, date.start):
         first, last = clause.words[date.start], clause.words[date.end - 1]
         when = clause.text[first.start : last.start + len(last.text)]
         yield "what", asked("What did", frame.subject, base, f"{when[0].lower()}{when[1:]}")

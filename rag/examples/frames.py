@@ -70,15 +70,17 @@ def frame_of(clause: Clause) -> Frame | None:
         return None
     last = clause.words[end - 1].text
     subject = clause.person(last) if end == start + 1 and not generic else clause.said(start, end)
-    if bare(last) != last or subject is None or _says_twice(subject):
+    if bare(last) != last or subject is None or says_twice(subject):
+        return None
+    if subject == clause.said(start, end) and not (generic or clause.is_known(start, end)):
         return None
     return Frame(clause, opening, start, end, verb, subject, generic)
 
 
-def _says_twice(subject: str) -> bool:
+def says_twice(subject: str) -> bool:
     """Whether a heading was run together with the sentence below it: “Holm Museum Holm Museum”."""
-    words = subject.split()
-    return any(words[at : at + 2] in (words[n : n + 2] for n in range(at)) for at in range(2, len(words) - 1))
+    names = [word for word in subject.split() if word[0].isupper()]
+    return len(set(names)) < len(names)
 
 
 def _name_beside(clause: Clause, start: int, end: int, verb: int) -> tuple[int, int]:

@@ -8,7 +8,16 @@ from functools import cached_property
 
 from rag.differing.figures import MONTHS, Figure, NamedDate, dates_in, figures_in
 from rag.examples.verbs import BASE_OF_PAST, BASE_OF_PRESENT
-from rag.examples.words import ANY_PLACE, ATTACHING, DETERMINERS, IN_NAMES, KNOWN_TO_ALL, NOT_A_NOUN, POINTING
+from rag.examples.words import (
+    ANY_PLACE,
+    ATTACHING,
+    AUXILIARIES,
+    DETERMINERS,
+    IN_NAMES,
+    KNOWN_TO_ALL,
+    NOT_A_NOUN,
+    POINTING,
+)
 from rag.examples.written import Word, Written, bare, is_demonym, words_of
 
 _IN_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
@@ -114,9 +123,12 @@ class Clause:
     def names_one(self, start: int, end: int) -> bool:
         """Whether the words name one of its kind: “the Scottish Parliament”, but not “the Scottish team”."""
         named = [at for at in range(start, end) if self.is_name(at)]
-        side_by_side = any(at + 1 in named for at in named)
+        side_by_side = any(at - 1 in named and not is_demonym(self.words[at].text) for at in named)
         return side_by_side or any(
-            bare(self.words[at].text) not in ANY_PLACE and not is_demonym(self.words[at].text) for at in named
+            bare(self.words[at].text) not in ANY_PLACE
+            and not is_demonym(self.words[at].text)
+            and not self.written.lower[self.words[at].low]
+            for at in named
         )
 
     def unbroken(self, start: int, end: int) -> bool:
@@ -135,6 +147,16 @@ class Clause:
             given = whole.split()[0]
             return family if self.written.lower[given.lower()] or _ADJECTIVE.fullmatch(given) else whole
         return None if len(self.written.full.get(family, ())) > 1 else family
+
+    def is_known(self, start: int, end: int) -> bool:
+        """Whether the words name more than somebody by one name whom the document hardly mentions."""
+        named = [at for at in range(start, end) if self.is_name(at)]
+        alone = bare(self.words[named[0]].text) if len(named) == 1 else ""
+        return not alone or self.low(start) == "the" or alone in self.written.places or self.own.names[alone] >= _OFTEN
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether one of the words is a verb, or begins a clause that has one."""
+        return any(self.low(at) in AUXILIARIES | POINTING or self.low(at) in BASE_OF_PAST for at in range(start, end))
 
     def low(self, at: int) -> str:
         """The word at `at` in lower case; "" past the end."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rag.examples.frames import Frame, Made, asked, is_person, is_plain
+from rag.examples.frames import Frame, Made, asked, is_person, is_plain, says_twice
 from rag.examples.phrases import Clause, noun_phrase
 from rag.examples.verbs import BASE_OF_PAST
 from rag.examples.words import ANY_PLACE, ATTRIBUTES, AUXILIARIES, DETERMINERS, PERSONS, PREPOSITIONS
@@ -67,6 +67,7 @@ def _is_name_of_a_person(clause: Clause, start: int, end: int) -> bool:
     words = [word.text for word in clause.words[start:end]]
     of_others = any(word in ANY_PLACE or bare(word) != word or is_demonym(word) for word in words)
     name = name_of(clause.said(start, end))
+    of_others = of_others or says_twice(" ".join(words))
     return (
         bool(name.given) and clause.low(start - 1) not in DETERMINERS and not of_others and clause.unbroken(start, end)
     )

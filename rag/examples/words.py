@@ -66,12 +66,13 @@ IN_NAMES = frozenset(
 
 ANY_PLACE = frozenset(
     """
-    Parliament Congress Senate Government State States Court Council President Prime Minister Ministry Church Act
-    Union Party Assembly Committee University College School Army Navy King Queen Pope River City Commission House
-    Department Board Republic Empire Kingdom Emperor Constitution Bill Law Cabinet Chamber Governor Mayor Bishop
-    Chancellor Secretary General Director Chairman Office Agency Bank Company Corporation Institute Museum Library
-    Association Society League Federation Region Province District County North South East West Central Northern
-    Southern Eastern Western Internet Earth Mr Mrs Ms Dr Mr. Mrs. Ms. Dr. Sir Lord Lady Professor
+    EP LP CD DVD TV DJ PC Parliament Congress Senate Government State States Court Council President Prime Minister
+    Ministry Church Act Union Party Assembly Committee University College School Army Navy King Queen Pope River
+    City Commission House Department Board Republic Empire Kingdom Emperor Constitution Bill Law Cabinet Chamber
+    Governor Mayor Bishop Chancellor Secretary General Director Chairman Office Agency Bank Company Corporation
+    Institute Museum Library Association Society League Federation Region Province District County North South East
+    West Central Northern Southern Eastern Western Internet Earth Mr Mrs Ms Dr Mr. Mrs. Ms. Dr. Sir Lord Lady
+    Professor
     """.split()  # noqa: SIM905
 )
 """Words with a capital that by themselves name nobody and nothing."""

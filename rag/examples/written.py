@@ -48,13 +48,13 @@ class Word:
 class Written:
     """How words are written within sentences, by which names are told from other words where one begins.
 
-    `lower` counts the words without a capital, `names` are those with one, `places` of them what follows an “in” or
-    “at”; `full` has, by their last word, the pairs that may be names of persons. `topics` are the nouns that need no
+    `lower` counts the words without a capital, `names` those with one; `places` are those of them that follow an “in”
+    or “at”. `full` has, by their last word, the pairs that may be names of persons. `topics` are the nouns that need no
     more than “the” before them, since most of the documents are about them.
     """
 
     lower: Counter[str]
-    names: frozenset[str]
+    names: Counter[str]
     places: frozenset[str]
     full: dict[str, frozenset[str]]
     topics: frozenset[str] = frozenset()
@@ -88,7 +88,7 @@ def words_of(text: str) -> tuple[Word, ...]:
 def writing_in(sentences: Iterable[str]) -> Written:
     """How the words of these sentences are written inside them, where a capital tells a name."""
     lower: Counter[str] = Counter()
-    names: set[str] = set()
+    names: Counter[str] = Counter()
     places: set[str] = set()
     full: dict[str, set[str]] = {}
     for sentence in sentences:
@@ -96,23 +96,24 @@ def writing_in(sentences: Iterable[str]) -> Written:
         lower.update(word.text for word in words if not word.capital)
         for before, word in pairwise(words):
             if word.capital and not before.after and not word.before:
-                names.add(bare(word.text))
+                names[bare(word.text)] += 1
                 if before.low in _BEFORE_PLACES:
                     places.add(bare(word.text))
         for given, family in _pairs(words):
             full.setdefault(family, set()).add(f"{given} {family}")
-    return Written(lower, frozenset(names), frozenset(places), {name: frozenset(full[name]) for name in full})
+    return Written(lower, names, frozenset(places), {name: frozenset(full[name]) for name in full})
 
 
 def writing_together(parts: Sequence[Written]) -> Written:
     """How the words are written in several documents together."""
     lower: Counter[str] = Counter()
+    names: Counter[str] = Counter()
     full: dict[str, frozenset[str]] = {}
     for part in parts:
         lower.update(part.lower)
+        names.update(part.names)
         for family, found in part.full.items():
             full[family] = full.get(family, frozenset()) | found
-    names = frozenset[str]().union(*(part.names for part in parts))
     places = frozenset[str]().union(*(part.places for part in parts))
     return Written(lower, names, places, full, _topics(parts))
 
