@@ -78,7 +78,7 @@ def _tells_who(clause: Clause, start: int, end: int) -> bool:
 
 
 def _is_role(clause: Clause, comma: int) -> bool:
-    """Whether the words before the comma are what a person is: “Castillo's former adviser”."""
+    """Whether the words before the comma are what a person is: “the former mayor of Orsa”."""
     start = next(
         (at for at in range(comma, max(comma - _LONGEST_ROLE, -1), -1) if clause.low(at) in ("the", "a", "an")), comma
     )
