@@ -73,9 +73,20 @@ def test_any_text_and_any_page_are_aligned_letter_for_letter(text: str, rows: li
         assert letter == character.text or {letter, character.text} <= set("-‐\u00ad")
 
 
-def test_letters_set_one_by_one_are_aligned():
-    letters = [letter for n in range(400) for letter in f"the mill {n} "]
-    assert len(found_letters("".join(letters), ["Courier", *letters])) == len([c for c in letters if not c.isspace()])
+def test_a_letter_that_changed_leaves_its_line_found():
+    rows = ["Nobody paid for it.", "The mill was closed."]
+    text = "Nobody paid for it. The mi¤¤ was closed."
+    characters = characters_of(rows)
+    found = align(text, characters)
+    assert [at for at, n in enumerate(found) if n is None and not text[at].isspace()] == [26, 27]
+    assert [n for n in found if n is not None] == [n for n in range(len(characters)) if n not in (21, 22)]
+
+
+def test_letters_set_one_by_one_are_aligned_on_both_sides_of_a_moved_head():
+    letters = [letter for n in range(400) for letter in f"the mill {n} " if letter != " "]
+    text = "".join([*letters[:203], " Courier ", *letters[203:]])
+    found = align(text, characters_of(["Courier", *letters]), [Span(204, 211)])
+    assert [n for n in found if n is not None] == [*range(7, 210), *range(7), *range(210, 7 + len(letters))]
 
 
 def test_a_ligature_is_both_its_letters_and_a_hyphen_goes_with_its_word():

@@ -19,6 +19,7 @@ from pypdfium2 import raw
 
 from rag.embedding import HashEmbedder
 from rag.errors import RagError, UnreadableFile, UsageError
+from rag.facsimile.glyphs import boxes_of, characters_of_page
 from rag.facsimile.page import page_image
 from rag.facsimile.values import Box, PageImage
 from rag.files import hash_bytes
@@ -193,12 +194,35 @@ def test_one_box_a_line_and_the_broken_words_hyphen_within(tmp_path: Path):
     pdf = pypdfium2.PdfDocument(made.data)
     words = [pdf[0].get_textpage().get_text_bounded(*on_page(box)) for box in boxes]
     assert [word.strip(" \r\n\ufffe\x02-") for word in words] == ["fer", "ryman"]
-    (whole,) = made.image(tmp_path, 1, [Span(0, len(document.text))]).marks
-    assert whole[0].right == boxes[0].right  # the hyphen ends the line, and its word
+    (part,) = made.image(tmp_path, 1, [Span(at, at + 3)]).marks
+    assert part[0].right + 0.004 < boxes[0].right  # by the hyphen, 3.7 of 612 points
 
 
 def on_page(box: Box) -> tuple[float, float, float, float]:
     return box.left * 612, 792 - box.bottom * 792, box.right * 612, 792 - box.top * 792
+
+
+SCATTERED = [
+    *set_pages(" ".join(SENTENCES), 2, 6)[0],
+    Words(250, 700, 7, "2"),
+    Words(40, 300, 11, "Nobody paid for the ferry", upwards=True),
+    Words(54, 300, 11, "and it went on", upwards=True),
+    Words(72, 100, 11, "between"),
+    Words(300, 200, 11, "the other"),
+    Words(400, 100, 11, "words"),
+]
+
+
+@given(wanted=st.sets(st.integers(0, 400)), turn=st.sampled_from((0, 90, 180, 270)))
+def test_the_boxes_of_any_characters_hold_these_alone(wanted: set[int], turn: int):
+    made = Made.of([SCATTERED], turn)
+    with closing(pypdfium2.PdfDocument(made.data)) as pdf, closing(pdf[0]) as page:
+        text_page = page.get_textpage()
+        characters = characters_of_page(text_page)
+        # both halves of a ligature stand in one place
+        wanted = {n for n in wanted if n < len(characters) and characters[n].text not in "fil"}
+        boxes = boxes_of(page, text_page, characters, wanted)
+    assert made.inside(1, boxes) == bare("".join(characters[n].text for n in sorted(wanted)))
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
