@@ -82,6 +82,10 @@ def test_a_letter_that_changed_leaves_its_line_found():
     assert [n for n in found if n is not None] == [n for n in range(len(characters)) if n not in (21, 22)]
 
 
+def test_lines_that_have_nothing_in_common_share_no_letter():
+    assert set(align("Page 8 of the page", characters_of(["Valley Courier 3"]))) == {None}
+
+
 def test_letters_set_one_by_one_are_aligned_on_both_sides_of_a_moved_head():
     letters = [letter for n in range(400) for letter in f"the mill {n} " if letter != " "]
     text = "".join([*letters[:203], " Courier ", *letters[203:]])

@@ -2,9 +2,8 @@
 
 The reader takes white space and hyphens away and moves whole lines (running heads before the page's text, feet behind
 it, both behind a paragraph that runs over); the other lines keep their order. So lines are matched, each once and
-whole: first the run of them in order that covers most, then their neighbours, then what is left; what no longer agrees
-to the letter, as when the text was made by another PDFium, is compared last. A line is never sought outside its page's
-text.
+whole: first the run of them in order that covers most, then the like of what is left; what no longer agrees to the
+letter, as when the text was made by another PDFium, is compared last. A line is never sought outside its page's text.
 """
 
 from __future__ import annotations
@@ -78,7 +77,7 @@ def align(text: str, characters: Sequence[Character], furniture: Sequence[Span] 
 
 
 def _is_letter(character: str) -> bool:
-    return not character.isspace() and character not in HYPHENS
+    return not character.isspace() and character not in HYPHENS and character != _TAKEN
 
 
 def _add_hyphens(found: list[int | None], text: str, characters: Sequence[Character]) -> None:
@@ -112,7 +111,6 @@ class _Matching:
         self._take(singly if self._are_few(singly) else self._units())
         for _ in range(_MOST_ROUNDS):
             before = len(self._places)
-            self._spread()
             self._take([[number] for number in self._without_place()])
             if len(self._places) == before:
                 break
@@ -153,21 +151,6 @@ class _Matching:
         stand = _occurrences(words, self._left)
         for number, place in _heaviest(list(zip(map(len, words), stand, strict=True)), self._firm):
             self._put(units[number], place)
-
-    def _spread(self) -> None:
-        """Put lines that follow or precede, on the page as in the text, one that has its place."""
-        for number in range(1, len(self._lines)):
-            above = self._places.get(number - 1)
-            if above is not None and number not in self._places:
-                place = above + len(self._words([number - 1]))
-                if self._left.startswith(self._words([number]), place):
-                    self._put([number], place)
-        for number in range(len(self._lines) - 2, -1, -1):
-            below = self._places.get(number + 1)
-            if below is not None and number not in self._places:
-                place = below - len(self._words([number]))
-                if place >= 0 and self._left.startswith(self._words([number]), place):
-                    self._put([number], place)
 
     def _alike(self) -> Iterator[tuple[int, int]]:
         """Letters of lines without a place that agree with what of the text is left between their neighbours."""
