@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         UnreadableFile,
         UsageError,
     )
+    from rag.facsimile.values import PageImage
     from rag.library import Library
     from rag.references.values import CitedText, Reference
     from rag.settings import Settings
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         Progress,
         Provenance,
         RankedPassage,
+        Span,
         SyncReport,
     )
 
@@ -59,6 +61,7 @@ __all__ = [
     "LibraryState",
     "LibraryStatus",
     "ModelError",
+    "PageImage",
     "Passage",
     "Progress",
     "Provenance",
@@ -67,6 +70,7 @@ __all__ = [
     "RankedPassage",
     "Reference",
     "Settings",
+    "Span",
     "SyncReport",
     "UnreadableFile",
     "UsageError",
@@ -84,6 +88,7 @@ _HOMES = {
     "rag.errors": (
         *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),
     ),
+    "rag.facsimile.values": ("PageImage",),
     "rag.library": ("Library",),
     "rag.references.values": ("CitedText", "Reference"),
     "rag.settings": ("Settings",),
