@@ -280,13 +280,15 @@ class Difference:
 class Provenance:
     """All that answers depend on besides what is asked, part by part; none of it names a place on this machine.
 
-    `articles` is a SHA-256 over the documents' sources and files, `weights` what the model is known by and
-    `reranker_weights` what the reranker is: see `rag.provenance`. `pipeline` is the version of how documents are made;
+    `articles` is a SHA-256 over the documents' sources and files, `corrections` one over what is corrected of them,
+    None where nothing is, `weights` what the model is known by and `reranker_weights` what the reranker is: see
+    `rag.provenance`. `pipeline` is the version of how documents are made;
     it is empty, and `passage_words` 0, while documents made in two ways stand in the index. `version` is this
     program's. The others are settings.
     """
 
     articles: str
+    corrections: str | None
     weights: str
     pipeline: str
     passage_words: int
@@ -387,7 +389,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document without its text, for lists."""
+    """A document without its text, for lists.
+
+    `language` is an ISO 639-1 code, None where it is unknown. `corrected` names which of title, author and published
+    are what a person said, not the document.
+    """
 
     source: str
     title: str | None
@@ -395,6 +401,8 @@ class DocumentInfo:
     published: str | None
     words: int
     passages: int
+    language: str | None = None
+    corrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

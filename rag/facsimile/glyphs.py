@@ -70,7 +70,7 @@ class _Rectangle:
 def boxes_of(
     page: PdfPage, text_page: PdfTextPage, characters: Sequence[Character], numbers: Iterable[int]
 ) -> tuple[Box, ...]:
-    """The boxes, one a line, around the characters of the page that have these numbers; none where it is cropped."""
+    """The boxes, one a line, around the page's characters of these numbers; none where it is cropped."""
     wanted = _with_hyphens(sorted(set(numbers)), characters)
     boxes = (_shown(page, rectangle) for rectangle in _rectangles(text_page, characters, wanted))
     return tuple(box for box in boxes if box is not None)
