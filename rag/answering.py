@@ -155,10 +155,26 @@ def _quotation(hit: Hit, articles: Articles) -> Quotation:
 
 def _citation(n: int, quotation: Quotation, document: Document, asked: Sequence[str]) -> Citation:
     span = quotation.span
+    score, matches = probability(quotation.hit), matching_words(document, span, asked)
+    return replace(citation_of(document, span), n=n, score=score, matches=matches)
+
+
+def check_stretch(document: Document, start: int, end: int) -> Span:
+    """The stretch of the document's text. Raises UsageError where the offsets lie outside it, or run backwards."""
+    if not 0 <= start <= end <= len(document.text):
+        raise UsageError(
+            f"There is no stretch from {start} to {end} in {document.source}, whose text has {len(document.text)} "
+            "characters. Give offsets in it, the smaller one first."
+        )
+    return Span(start, end)
+
+
+def citation_of(document: Document, span: Span) -> Citation:
+    """A stretch of a document as a citation, which somebody chose: the only one, and sure."""
     place = document.places([span.start])[0]
     return Citation(
-        n=n,
-        source=quotation.source,
+        n=1,
+        source=document.source,
         start=span.start,
         end=span.end,
         quote=document.text[span.start : span.end],
@@ -169,8 +185,7 @@ def _citation(n: int, quotation: Quotation, document: Document, asked: Sequence[
         title=document.title,
         author=document.author,
         published=document.published,
-        score=probability(quotation.hit),
-        matches=matching_words(document, span, asked),
+        score=1.0,
     )
 
 

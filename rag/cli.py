@@ -117,13 +117,12 @@ def ask(given: Common, question: str, *, passages: int | None, cited: Cited, wit
 @narrowed
 def search(given: Common, words: str, *, k: int, within: Filter | None) -> None:
     """Print the passages that are nearest to the words."""
-    from rag.answering import rank_passages
     from rag.printing import passages_text, passages_to_json
 
     with open_library(given) as library:
         sync_if_stale(library, given)
         tell_who_is_left_out(library, within, given)
-        passages = rank_passages(library.search(words, k, within), library.document)
+        passages = library.passages(words, k, within)
         if given.as_json:
             print_json(passages_to_json(passages))
         else:
@@ -133,15 +132,23 @@ def search(given: Common, words: str, *, k: int, within: Filter | None) -> None:
 @cli.command()
 @common
 @click.argument("source")
-def text(given: Common, source: str) -> None:
-    """Print the text of one article: what all offsets refer to."""
+@click.option("--start", type=int, help="Begin at this offset.")
+@click.option("--end", type=int, help="End before this offset.")
+def text(given: Common, source: str, *, start: int | None, end: int | None) -> None:
+    """Print the text of one article, or a stretch of it: what all offsets refer to.
+
+    With --json, what the index knows of the article too; it is brought up to date first.
+    """
+    from rag.printing import text_to_json
     from rag.reading import read_source
 
-    document = read_source(given.folder, source)
     if given.as_json:
-        print_json({"source": source, "text": document.text})
-    else:
-        sys.stdout.buffer.write(document.text.encode("utf-8"))
+        with open_library(given) as library:
+            sync_if_stale(library, given)
+            print_json(text_to_json(library.document(source), start, end))
+        return
+    found = text_to_json(read_source(given.folder, source), start, end)["text"]
+    sys.stdout.buffer.write(found.encode("utf-8"))
 
 
 @cli.command()

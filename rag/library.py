@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.answering import check_question, make_answer, make_error
+from rag.answering import check_question, check_stretch, citation_of, make_answer, make_error, rank_passages
 from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, NothingFound, UsageError
@@ -40,6 +40,7 @@ from rag.values import (
     LibraryState,
     LibraryStatus,
     Progress,
+    RankedPassage,
     Sentence,
     SyncReport,
 )
@@ -48,6 +49,7 @@ from rag.vectors import Vectors
 if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
+    from rag.drafts import Draft
     from rag.references.values import BadEntry, CitedText, Reference
 
 _DOCUMENTS_KEPT = 256
@@ -236,6 +238,13 @@ class Library:
         with self._finding([(check_question(words), None)], k, filter_in_force(within)) as found:
             return next(found).passages
 
+    def passages(self, words: str, k: int = 8, within: Filter | None = None) -> tuple[RankedPassage, ...]:
+        """What `search` finds, with their texts, from one state of the library. Raises as it does."""
+        self._needs_index()
+        with self._database.reading():
+            found = self.search(words, k, within)
+            return rank_passages(found, self._as_of(self._store.generation()).document)
+
     def admitted(self, within: Filter) -> Admitted:
         """Which articles the filter admits, and how many it leaves out for want of a date or an author; no model.
 
@@ -337,6 +346,31 @@ class Library:
 
         return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
 
+    def cite_stretch(self, source: str, start: int, end: int, style: str | None = None) -> CitedText:
+        """A stretch of a document, cited in a style. Raises UsageError as `cite` does, and for a source that is not
+        there, offsets outside its text, and a stretch that holds no words.
+        """
+        from rag.citing.notes import cite_all
+
+        document = self.document(source)
+        stretch = check_stretch(document, start, end)
+        if not document.text[start:end].strip():
+            raise UsageError(f"There are no words from {start} to {end} in {source}. Give a stretch that has some.")
+        return cite_all((citation_of(document, stretch),), self._references.of, style or self.settings.style, 1.0)
+
+    def check_text(self, text: str, name: str = "draft.md", *, suggest: bool = False) -> CheckReport:
+        """What `check` gives, of a text, which is never taken for a path; it is read as the ending of `name` says.
+
+        Raises UsageError for a text that is empty or too long.
+        """
+        from rag.drafts import draft_of_text
+
+        if not text.strip():
+            raise UsageError("The draft is empty. Give its text.")
+        if len(text) > (limit := self.settings.max_file_mb * 1_000_000):
+            raise UsageError(f"The draft has {len(text):,} characters; the limit is {limit:,}. Split it.")
+        return self._check(draft_of_text(text, name), frozenset(), suggest=suggest)
+
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
 
@@ -346,14 +380,16 @@ class Library:
         """
         from rag.drafts import draft_of_text, path_in, read_draft
 
-        self._needs_index()
         path = draft if isinstance(draft, Path) else path_in(draft)
         limit = self.settings.max_file_mb * 1_000_000
         read = read_draft(path, limit) if path else draft_of_text(str(draft), "draft.md")
-        own = self._own_source(path) if path else frozenset()
+        return self._check(read, self._own_source(path) if path else frozenset(), suggest=suggest)
+
+    def _check(self, draft: Draft, own: frozenset[str], *, suggest: bool) -> CheckReport:
+        self._needs_index()
         with self._database.reading():
             self._needs_articles()
-            return self._checks.draft(read, own, suggest=suggest)
+            return self._checks.draft(draft, own, suggest=suggest)
 
     def check_answers(self, answers: Path) -> AnswersReport:
         """What has become of the citations in a file of saved answers (.jsonl). Raises UsageError where it cannot be

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.events import api
 
-from rag.answering import answer_to_json
-from rag.errors import RagError, UsageError
+from rag.errors import RagError
+from ui.api import add_endpoints
 from ui.conversation import Turn, conversation_html, heading_html
-from ui.filters import filter_bar, make_filter, read_filter, tell
+from ui.filters import filter_bar, read_filter, tell
 from ui.reader import article_html, problem_html
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def build_page(library: Library) -> gr.Blocks:
         conversation.open_citation(
             chat.read, turns, reader, show_progress="hidden", api_visibility="private", trigger_mode="always_last"
         )
-        api(chat.ask, api_name="ask")
+        add_endpoints(library)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 
@@ -111,27 +110,6 @@ class _Chat:
         # Its script hears only of a value that differs: opening a citation a second time is to show its place again.
         return f"{article}<!-- {time.monotonic_ns()} -->"
 
-    def ask(
-        self,
-        question: str,
-        history: list[str] | None = None,
-        source: list[str] | None = None,
-        author: list[str] | None = None,
-        since: str | None = None,
-        until: str | None = None,
-    ) -> dict[str, Any]:
-        """The answer to a question, quoted from the articles, as JSON of schema 1.
-
-        history: the earlier questions of the conversation, oldest first. source: only articles of these paths or
-        folders, or that fit these patterns, as *.pdf. author: only articles by these; a part of a name will do. since,
-        until: only articles dated in this range, both ends included; 2023, 2023-07 or 2023-07-21.
-        """
-        try:
-            within = make_filter(source, author, since, until)
-            return answer_to_json(self._library.ask(question, _checked_history(history), within))
-        except RagError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
     def _answered(self, question: str, history: list[str], within: Filter | None) -> Turn:
         try:
             return Turn(question, self._library.ask(question, history, within))
@@ -140,13 +118,6 @@ class _Chat:
         except Exception:  # The edge: a person reading the page is told, whatever it is.
             _LOG.exception("The question could not be answered.")
             return Turn(question, problem=_UNEXPECTED)
-
-
-def _checked_history(history: Any) -> list[str]:  # noqa: ANN401
-    earlier = history or []
-    if not isinstance(earlier, list) or not all(isinstance(question, str) for question in earlier):
-        raise UsageError(f"The history is {history!r}; give a list of the earlier questions.")
-    return earlier
 
 
 def _question_row() -> tuple[gr.Textbox, gr.Button]:
