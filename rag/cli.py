@@ -18,6 +18,7 @@ import click
 
 from rag.commands import batch as cli_batch
 from rag.commands import comparing as cli_comparing
+from rag.commands import serving as cli_serving
 from rag.commands import writing as cli_writing
 from rag.commands.common import (
     FAILED,
@@ -47,21 +48,6 @@ if TYPE_CHECKING:
 @click.version_option(package_name="article-rag", prog_name="rag")
 def cli() -> None:
     """Ask a folder of articles, and get answers quoted from them character for character."""
-
-
-@cli.command()
-@common
-@reranked
-@click.option("--port", type=click.IntRange(0, 65535), help="The port; the first free one from 7860.")
-@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def chat(given: Common, *, port: int | None, no_browser: bool) -> None:
-    """Bring the index up to date and open the web chat on 127.0.0.1."""
-    from ui import serve
-
-    with open_library(given) as library:
-        sync(library, given)
-        library.warm_up()
-        serve(library, port=port, open_browser=not no_browser, announce=_announce)
 
 
 @cli.command()
@@ -250,7 +236,7 @@ def _print_fingerprint(given: Common, found: LibraryStatus) -> None:
         click.echo(found.state.fingerprint)
 
 
-for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS):
+for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS, *cli_serving.COMMANDS):
     cli.add_command(_command)
 
 
@@ -289,7 +275,3 @@ def _marker() -> Callable[[str], str]:
     """What makes a word stand out: an underline on a terminal, nothing elsewhere or where NO_COLOR asks for nothing."""
     plain = os.environ.get("NO_COLOR") or not sys.stdout.isatty()
     return str if plain else partial(click.style, underline=True)
-
-
-def _announce(address: str) -> None:
-    click.echo(f"The chat is at {address} – Ctrl-C ends it.", err=True)

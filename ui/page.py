@@ -36,6 +36,7 @@ def build_page(library: Library) -> gr.Blocks:
     chat = _Chat(library)
     page = gr.Blocks(title=f"{name} – ask the articles", fill_width=True, analytics_enabled=False)
     with page:
+        add_endpoints(library)
         turns = gr.State(())
         gr.HTML(heading_html(name, chat.articles), elem_id="heading", apply_default_css=False, js_on_load=None)
         with gr.Row(elem_id="workspace"):
@@ -57,7 +58,6 @@ def build_page(library: Library) -> gr.Blocks:
         conversation.open_citation(
             chat.read, turns, reader, show_progress="hidden", api_visibility="private", trigger_mode="always_last"
         )
-        add_endpoints(library)
     page.queue(default_concurrency_limit=_AT_ONCE)
     return page
 

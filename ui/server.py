@@ -21,6 +21,7 @@ from starlette.routing import Route
 from rag.errors import UsageError
 from ui import SCRATCH
 from ui.access import USERNAME, Access, Login, OwnPageOnly, is_loopback
+from ui.api import PlainCalls
 from ui.page import build_page, stylesheet, theme
 
 if TYPE_CHECKING:
@@ -153,9 +154,11 @@ class _Seclusion:
 
 def _application(library: Library, host: str, serving: Serving) -> FastAPI:
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # The one that is added last sees a request first.
+    application.add_middleware(PlainCalls, library=library)
+    application.add_middleware(OwnPageOnly)
     if serving.access.passwords:
         application.add_middleware(Login, passwords=serving.access.passwords)
-    application.add_middleware(OwnPageOnly)
     application.add_middleware(_Seclusion)
     if is_loopback(host):  # Else a page elsewhere could name itself 127.0.0.1 in the DNS and read the articles.
         application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, host])

@@ -73,11 +73,10 @@ class Endpoint:
     parameters: tuple[Parameter, ...]
     function: Callable[..., dict[str, Any]]
 
-    def call(self, arguments: Mapping[str, object]) -> dict[str, Any]:
-        """What the function gives.
+    def check(self, arguments: Mapping[str, object]) -> dict[str, object]:
+        """The arguments as the function takes them.
 
-        Raises UsageError for an argument that is unknown, missing or of another type, and what the function raises;
-        anything unexpected is logged, and raised as a RagError that says where to look.
+        Raises UsageError for one that is unknown, missing or of another type.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in arguments:
@@ -88,7 +87,14 @@ class Endpoint:
         for name, parameter in known.items():
             if parameter.required and name not in arguments:
                 raise UsageError(f"{self.name} needs {name}: {parameter.about}")
-        given = {name: known[name].check(value) for name, value in arguments.items()}
+        return {name: known[name].check(value) for name, value in arguments.items()}
+
+    def call(self, arguments: Mapping[str, object]) -> dict[str, Any]:
+        """What the function gives. Raises as `check` does, and what the function raises.
+
+        Anything unexpected is logged, and raised as a RagError that says where to look.
+        """
+        given = self.check(arguments)
         try:
             return self.function(**given)
         except RagError:

@@ -7,6 +7,7 @@ without a login. So this one is made with the official package alone.
 from __future__ import annotations
 
 import json
+import logging
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ def mcp_server(library: Library) -> Server[Any, Any]:
 
     What an endpoint refuses is a result of `isError` with the reason in words.
     """
+    # What a client gets wrong is told to it; the terminal would show its words unchecked.
+    logging.getLogger("mcp").setLevel(logging.CRITICAL)
     server: Server[Any, Any] = Server("rag", version("article-rag"), _ABOUT)
     tools = {endpoint.name: endpoint for endpoint in endpoints(library)}
     at_once = anyio.CapacityLimiter(_AT_ONCE)
