@@ -81,6 +81,7 @@ class Login:
         self._digests = {name: _digest(password) for name, password in passwords.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what comes with a name and its password, and refuse the rest."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -105,6 +106,7 @@ class OwnPageOnly:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what does not come from another page, and refuse the rest."""
         if scope["type"] in ("http", "websocket") and _is_of_another_page(Headers(scope=scope), scope.get("method")):
             refusal = PlainTextResponse("Only the page of this server may use it.", status_code=403)
             await _refuse(scope, receive, send, refusal)

@@ -61,14 +61,13 @@ class PlainCalls:
         self._endpoints = {endpoint.name: endpoint for endpoint in endpoints(library)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Complete or refuse the call of an endpoint, and pass on the rest."""
         called = _CALL.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
-        if called is None:
+        endpoint = self._endpoints.get(called[2]) if called else None
+        if called is None or endpoint is None:
             await self._app(scope, receive, send)
             return
         try:
-            endpoint = self._endpoints.get(called[2])
-            if endpoint is None:
-                raise UsageError(f"There is no endpoint {called[2]!r}. There are: {', '.join(self._endpoints)}.")
             body = _completed(endpoint, await Request(scope, receive).body(), named=called[1] == "call/v2")
         except ClientDisconnect:
             return

@@ -61,7 +61,7 @@ def serve(
     library: Library,
     host: str = "127.0.0.1",
     port: int | None = None,
-    serving: Serving = Serving(),  # noqa: B008 – it is frozen
+    serving: Serving = Serving(),
     *,
     open_browser: bool = False,
     announce: Callable[[str], None] = _LOG.info,
@@ -85,7 +85,7 @@ class ChatServer:
         library: Library,
         host: str = "127.0.0.1",
         port: int | None = None,
-        serving: Serving = Serving(),  # noqa: B008 – it is frozen
+        serving: Serving = Serving(),
     ) -> None:
         self._socket = _listening(host, port)
         try:

@@ -4,13 +4,38 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import TYPE_CHECKING
 
 import click
 
 from rag.commands.common import Common, common, open_library, reranked, sync
 from rag.errors import UsageError
 
+if TYPE_CHECKING:
+    from ui.access import Access
+
 _PASSWORD = "RAG_PASSWORD"  # noqa: S105 – the variable's name
+
+
+def for_users(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say who may come in, as its argument `access`."""
+
+    @wraps(command)
+    def run(*given: object, users: tuple[str, ...], no_auth: bool, **own: object) -> None:
+        """Gather them, and run this command."""
+        from ui.access import Access
+
+        command(*given, access=Access(_passwords(users), anyone=no_auth), **own)
+
+    helped = f"Let only this user in; may be repeated. The password is asked for; or {_PASSWORD}, or standard input."
+    for option in (
+        click.option("--no-auth", is_flag=True, help="Let in whoever reaches the host."),
+        click.option("--user", "users", metavar="NAME", multiple=True, help=helped),
+    ):
+        run = option(run)
+    return run
 
 
 @click.command()
@@ -18,40 +43,19 @@ _PASSWORD = "RAG_PASSWORD"  # noqa: S105 – the variable's name
 @reranked
 @click.option("--host", default="127.0.0.1", show_default=True, help="The host to listen on; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port; the first free one from 7860.")
-@click.option(
-    *("--user", "users"),
-    metavar="NAME",
-    multiple=True,
-    help=f"Let only this user in; may be repeated. The password is asked for, or read from {_PASSWORD} or standard input.",
-)
-@click.option("--no-auth", is_flag=True, help="Let in whoever reaches the host.")
+@for_users
 @click.option("--mcp", is_flag=True, help="Serve programs over MCP too.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def chat(
-    given: Common,
-    *,
-    host: str,
-    port: int | None,
-    users: tuple[str, ...],
-    no_auth: bool,
-    mcp: bool,
-    no_browser: bool,
-) -> None:
+def chat(given: Common, *, host: str, port: int | None, access: Access, mcp: bool, no_browser: bool) -> None:
     """Bring the index up to date and open the web chat on 127.0.0.1."""
     from ui import serve
-    from ui.access import Access
     from ui.server import Serving
 
-    access = Access(_passwords(users), anyone=no_auth)
     access.check(host)
     with open_library(given) as library:
         sync(library, given)
         library.warm_up()
-
-        def announce(address: str) -> None:
-            """Tell where it is."""
-            _announce(address, mcp=mcp)
-
+        announce = partial(_announce, mcp=mcp)
         serve(library, host, port, Serving(access, mcp), open_browser=not no_browser, announce=announce)
 
 
