@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +91,12 @@ def rag(*arguments: object, given: str | None = None, **environment: str) -> sub
         check=False,
         env={**os.environ, "RAG_MODEL": "hash", **environment},
     )
+
+
+def run_apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """What the coroutine gives, run in a thread of its own: the browser's tests keep a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The library as an MCP server, asked with the official client: over HTTP and over standard input and output."""
 
-import asyncio
 import json
 import os
 import sys
@@ -15,7 +14,7 @@ from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.programs import endpoints
 from rag.settings import Settings
-from support import ARTICLES, COMMAND, ROOT, served, write_articles
+from support import ARTICLES, COMMAND, ROOT, run_apart, served, write_articles
 from ui.server import MCP_PATH
 
 _CALLS = [
@@ -46,7 +45,7 @@ def over_http(url, work):
         ):
             return await session.initialize(), await work(session)
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 def over_stdio(folder, work):
@@ -57,7 +56,7 @@ def over_stdio(folder, work):
         async with stdio_client(server) as (incoming, outgoing), ClientSession(incoming, outgoing) as session:
             return await session.initialize(), await work(session)
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 async def everything(session):

@@ -1,5 +1,6 @@
 """The README's examples for programs, run as they stand, against the sample articles and the real model."""
 
+import asyncio
 import json
 import os
 import re
@@ -11,7 +12,7 @@ import pytest
 
 from rag.library import Library
 from rag.settings import Settings
-from support import ROOT
+from support import ROOT, run_apart
 
 _SECTION = (ROOT / "README.md").read_text(encoding="utf-8").split("## For programs")[1].split("\n## ")[0]
 _ADDRESS = "http://127.0.0.1:7860/"
@@ -39,7 +40,11 @@ def blocks(language):
 
 @pytest.mark.parametrize("code", blocks("py"))
 def test_its_python_asks(address, capsys, code):
-    exec(compile(code.replace(_ADDRESS, address), "README.md", "exec"), {})  # noqa: S102
+    async def run():
+        example = code.replace(_ADDRESS, address)
+        await asyncio.to_thread(exec, compile(example, "README.md", "exec"), {})
+
+    run_apart(run())
     printed = capsys.readouterr().out
     assert _SENTENCE in printed
     assert "mcp" not in code or printed.startswith("ask search read cite")
