@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import partial, wraps
@@ -69,6 +70,8 @@ def mcp(given: Common) -> None:
     with open_library(given) as library:
         sync(library, given)
         library.warm_up()
+        # Python would wait for standard input to end before it heeds Ctrl-C; and there is nothing left to write.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         serve_on_stdio(library)
 
 

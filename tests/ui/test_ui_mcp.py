@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import subprocess
 import sys
 
 import httpx
@@ -102,6 +104,21 @@ def test_what_it_refuses_it_says_why(address, capfd, name, arguments, words):
     assert result.isError
     assert words in result.content[0].text
     assert capfd.readouterr() == ("", "")
+
+
+def test_control_c_ends_the_one_on_standard_streams(library):
+    begin = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    asked = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": begin}) + "\n"
+    command = [sys.executable, "-c", COMMAND, "mcp", str(library.folder), "--quiet"]
+    environment = {**os.environ, "RAG_MODEL": "hash"}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
+        process.stdin.write(asked)
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "rag"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == -signal.SIGINT
+        assert process.stdout.read() == process.stderr.read() == ""
 
 
 def test_there_is_none_unless_it_is_asked_for(library):
