@@ -18,6 +18,7 @@ import click
 
 from rag.commands import batch as cli_batch
 from rag.commands import comparing as cli_comparing
+from rag.commands import correcting as cli_correcting
 from rag.commands import serving as cli_serving
 from rag.commands import writing as cli_writing
 from rag.commands.common import (
@@ -76,7 +77,7 @@ def index(given: Common, *, rebuild: bool) -> None:
 @narrowed
 def ask(given: Common, question: str, *, passages: int | None, cited: Cited, within: Filter | None) -> None:
     """Ask one question."""
-    from rag.answering import answer_to_json
+    from rag.answer_json import answer_to_json
     from rag.printing import answer_text
 
     cited.check(needs_style=True)
@@ -236,7 +237,13 @@ def _print_fingerprint(given: Common, found: LibraryStatus) -> None:
         click.echo(found.state.fingerprint)
 
 
-for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS, *cli_serving.COMMANDS):
+for _command in (
+    cli_batch.batch,
+    *cli_writing.COMMANDS,
+    *cli_comparing.COMMANDS,
+    *cli_correcting.COMMANDS,
+    *cli_serving.COMMANDS,
+):
     cli.add_command(_command)
 
 

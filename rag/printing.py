@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.answering import check_stretch, confidence_in_words
+from rag.answering import confidence_in_words
+from rag.errors import UsageError
 from rag.threshold_file import FILE_NAME as CALIBRATED
 
 if TYPE_CHECKING:
+    from rag.corrections import Correction
     from rag.values import (
         Answer,
         Citation,
@@ -98,7 +100,11 @@ def text_to_json(document: Document, start: int | None = None, end: int | None =
     Offsets count in the whole text, which has `characters` code points. Raises UsageError where they lie outside it.
     """
     first, last = start if start is not None else 0, end if end is not None else len(document.text)
-    stretch = check_stretch(document, first, last)
+    if not 0 <= first <= last <= len(document.text):
+        raise UsageError(
+            f"There is no stretch from {first} to {last} in {document.source}, whose text has {len(document.text):,} "
+            "characters. Give offsets in it, the smaller one first."
+        )
     return {
         "schema": 1,
         "source": document.source,
@@ -109,7 +115,7 @@ def text_to_json(document: Document, start: int | None = None, end: int | None =
         "characters": len(document.text),
         "start": first,
         "end": last,
-        "text": document.text[stretch.start : stretch.end],
+        "text": document.text[first:last],
         "headings": [asdict(h) | {"text": document.text[h.start : h.end]} for h in document.headings],
         "pages": list(document.pages),
         "furniture": [asdict(span) for span in document.furniture],
@@ -169,6 +175,20 @@ def _threshold_origin(status: LibraryStatus, threshold_from: str | None) -> str:
 def status_to_json(status: LibraryStatus, threshold_from: str | None = None) -> dict[str, Any]:
     """The status's fields, and where the threshold was set."""
     return {"schema": 1, **asdict(status), "threshold_from": threshold_from}
+
+
+def corrections_text(corrections: Mapping[str, Correction]) -> str:
+    """What is corrected of each article, a line a field."""
+    lines: list[str] = []
+    for source, correction in corrections.items():
+        so = [f"  {name:<11}{correction.over(name, None) or 'unknown'}" for name in correction.fields()]
+        lines += [source, *(so or ["  as the article says"])]
+    return "".join(f"{printable(line)}\n" for line in lines or ["Nothing is corrected."])
+
+
+def corrections_to_json(corrections: Mapping[str, Correction]) -> dict[str, Any]:
+    """The corrections' fields, by source."""
+    return {"schema": 1, "corrections": {source: asdict(correction) for source, correction in corrections.items()}}
 
 
 def printable(text: str) -> str:

@@ -108,7 +108,7 @@ def test_the_articles_are_listed(library: Library, named: Named) -> None:
         ("read", {"source": "nowhere.txt"}, "no article"),
         ("read", {"source": "bridge.txt", "start": 4, "end": 2}, "no stretch"),
         ("read", {"source": "bridge.txt", "end": 10**6}, "no stretch"),
-        ("cite_stretch", {"source": "bridge.txt", "start": 0, "end": 0}, "no words"),
+        ("cite_stretch", {"source": "bridge.txt", "start": 0, "end": 0}, "cannot be quoted"),
         ("cite", {"words": "ferry", "style": "no-such-style"}, "no-such-style"),
         ("check", {"draft": " \n"}, "empty"),
         ("check", {"draft": "a", "suggest": "yes"}, "true or false"),

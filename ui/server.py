@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import socket
 import threading
+import warnings
 import webbrowser
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -22,7 +25,8 @@ from rag.errors import UsageError
 from ui import SCRATCH
 from ui.access import USERNAME, Access, Login, OwnPageOnly, is_loopback
 from ui.api import PlainCalls
-from ui.page import build_page, stylesheet, theme
+from ui.frame import stylesheet, theme
+from ui.page import build_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +49,10 @@ _POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; font-src 'self' data:; "
     "object-src 'none'; form-action 'self'; frame-ancestors 'self'; base-uri 'self'"
 )
-# Gradio's own ways of taking files in, handing files out, and fetching for a visitor: this page has no use for them.
-_CLOSED_PATHS = tuple(f"/gradio_api/{name}" for name in ("upload", "file", "proxy", "stream", "deep_link", "process_"))
+# Gradio's own ways of fetching for a visitor and of keeping what they do: the pages have no use for them. Files go in
+# and out through one folder of the index alone, which is deleted at the end.
+_CLOSED_PATHS = tuple(f"/gradio_api/{name}" for name in ("proxy", "stream", "deep_link", "process_"))
+_SCRATCH_NAME = "scratch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class ChatServer:
         self._socket = _listening(host, port)
         try:
             serving.access.check(host)
+            self._scratch = _scratch(library)
             application = _application(library, host, serving)
         except BaseException:
             self._socket.close()
@@ -112,6 +119,8 @@ class ChatServer:
             return
         finally:
             self._socket.close()
+            for folder in (self._scratch, SCRATCH):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def stop(self) -> None:
         """End `run`, from whichever thread."""
@@ -164,9 +173,19 @@ def _application(library: Library, host: str, serving: Serving) -> FastAPI:
         application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, host])
     if serving.mcp:
         _mount_mcp(application, library)
-    _mount_page(application, library, host, serving.access)
-    shutil.rmtree(SCRATCH, ignore_errors=True)
+    with warnings.catch_warnings():
+        # That pages of several are not rendered on the server, which nobody has asked for.
+        warnings.filterwarnings("ignore", message="SSR mode", category=UserWarning)
+        _mount_pages(application, library, host, serving.access)
     return application
+
+
+def _scratch(library: Library) -> Path:
+    """Where files are while they go in or out: in the index, or where that cannot be written, among temporary files."""
+    scratch = library.index / _SCRATCH_NAME if os.access(library.index, os.W_OK) else SCRATCH
+    shutil.rmtree(scratch, ignore_errors=True)
+    os.environ["GRADIO_TEMP_DIR"] = str(scratch)  # Gradio has no other way to be told.
+    return scratch
 
 
 def _mount_mcp(application: FastAPI, library: Library) -> None:
@@ -186,7 +205,7 @@ def _mount_mcp(application: FastAPI, library: Library) -> None:
     application.router.lifespan_context = lambda _: sessions.run()
 
 
-def _mount_page(application: FastAPI, library: Library, host: str, access: Access) -> None:
+def _mount_pages(application: FastAPI, library: Library, host: str, access: Access) -> None:
     def logged_in(request: Request) -> Any:  # noqa: ANN401 – Gradio takes what it is annotated with for a dependency
         """Who `Login` has let in."""
         return request.scope.get(USERNAME)
@@ -201,6 +220,7 @@ def _mount_page(application: FastAPI, library: Library, host: str, access: Acces
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
+        max_file_size=library.settings.max_file_mb * 1_000_000,
         pwa=False,
         mcp_server=False,
         theme=theme(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from rag.answering import answer_to_json
+from rag.answer_json import answer_to_json
 from rag.checking.report import check_to_json
 from rag.citing.notes import cited_to_json
 from rag.errors import UsageError
@@ -109,7 +109,7 @@ class _Asked:
 
     def cite_stretch(self, source: Source, start: Start, end: End, style: Style = None) -> dict[str, Any]:
         """Quotes a stretch of an article, with its footnote and bibliography entry in a citation style."""
-        return cited_to_json(self._library.cite_stretch(source, start, end, _style_name(style)))
+        return cited_to_json(self._library.cite_span(source, start, end, _style_name(style)))
 
     def check(self, draft: Draft, suggest: Suggest = False, name: Name = "draft.md") -> dict[str, Any]:  # noqa: FBT002
         """Gives a verdict on every quotation of a draft: exact, exact but for typography, altered (with the words that

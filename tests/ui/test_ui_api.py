@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from rag.answering import answer_to_json
+from rag.answer_json import answer_to_json
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.programs import endpoints
