@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.answering import check_question, make_answer, make_error
+from rag.answering import check_question, make_answer, make_error, rank_passages
 from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, NothingFound, UsageError
@@ -45,6 +45,7 @@ from rag.values import (
     LibraryState,
     LibraryStatus,
     Progress,
+    RankedPassage,
     Sentence,
     Span,
     SyncReport,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
     from rag.corrections import Correction, Corrections
+    from rag.drafts import Draft
     from rag.examples import Example
     from rag.facsimile.values import PageImage
     from rag.references.values import BadEntry, CitedText, Reference
@@ -249,6 +251,13 @@ class Library:
         with self._finding([(check_question(words), None)], k, filter_in_force(within)) as found:
             return next(found).passages
 
+    def passages(self, words: str, k: int = 8, within: Filter | None = None) -> tuple[RankedPassage, ...]:
+        """What `search` finds, with their texts, from one state of the library. Raises as it does."""
+        self._needs_index()
+        with self._corrections.reading():
+            found = self.search(words, k, within)
+            return rank_passages(found, self._as_of(self._store.generation()).document)
+
     def admitted(self, within: Filter) -> Admitted:
         """Which articles the filter admits, and how many it leaves out for want of a date or an author; no model.
 
@@ -390,6 +399,19 @@ class Library:
         chosen = self.quote(source, start, end)
         return cite_all([chosen], self._references.of, style or self.settings.style, chosen.score)
 
+    def check_text(self, text: str, name: str = "draft.md", *, suggest: bool = False) -> CheckReport:
+        """What `check` gives, of a text, which is never taken for a path; it is read as the ending of `name` says.
+
+        Raises UsageError for a text that is empty or too long.
+        """
+        from rag.drafts import draft_of_text
+
+        if not text.strip():
+            raise UsageError("The draft is empty. Give its text.")
+        if len(text) > (limit := self.settings.max_file_mb * 1_000_000):
+            raise UsageError(f"The draft has {len(text):,} characters; the limit is {limit:,}. Split it.")
+        return self._check(draft_of_text(text, name), frozenset(), suggest=suggest)
+
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
 
@@ -399,14 +421,16 @@ class Library:
         """
         from rag.drafts import draft_of_text, path_in, read_draft
 
-        self._needs_index()
         path = draft if isinstance(draft, Path) else path_in(draft)
         limit = self.settings.max_file_mb * 1_000_000
         read = read_draft(path, limit) if path else draft_of_text(str(draft), "draft.md")
-        own = self._own_source(path) if path else frozenset()
+        return self._check(read, self._own_source(path) if path else frozenset(), suggest=suggest)
+
+    def _check(self, draft: Draft, own: frozenset[str], *, suggest: bool) -> CheckReport:
+        self._needs_index()
         with self._corrections.reading():
             self._needs_articles()
-            return self._checks.draft(read, own, suggest=suggest)
+            return self._checks.draft(draft, own, suggest=suggest)
 
     def check_answers(self, answers: Path) -> AnswersReport:
         """What has become of the citations in a file of saved answers (.jsonl). Raises UsageError where it cannot be

@@ -9,11 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.answering import confidence_in_words
+from rag.errors import UsageError
 from rag.threshold_file import FILE_NAME as CALIBRATED
 
 if TYPE_CHECKING:
     from rag.corrections import Correction
-    from rag.values import Answer, Citation, Difference, Document, LibraryStatus, RankedPassage, SyncReport
+    from rag.values import (
+        Answer,
+        Citation,
+        Difference,
+        Document,
+        DocumentInfo,
+        LibraryStatus,
+        RankedPassage,
+        SyncReport,
+    )
 
 NOT_FOUND = "The articles do not say."
 _NEAREST_SHOWN = 3
@@ -77,6 +87,39 @@ def passages_text(passages: Sequence[RankedPassage], documents: Callable[[str], 
 def passages_to_json(passages: Sequence[RankedPassage]) -> dict[str, Any]:
     """Passages as an answer carries them."""
     return {"schema": 1, "passages": [asdict(passage) for passage in passages]}
+
+
+def documents_to_json(documents: Sequence[DocumentInfo]) -> dict[str, Any]:
+    """What is known of each document, without its text."""
+    return {"schema": 1, "documents": [asdict(document) for document in documents]}
+
+
+def text_to_json(document: Document, start: int | None = None, end: int | None = None) -> dict[str, Any]:
+    """A document's text from `start` to `end`, None for all of it, and what is known of the document.
+
+    Offsets count in the whole text, which has `characters` code points. Raises UsageError where they lie outside it.
+    """
+    first, last = start if start is not None else 0, end if end is not None else len(document.text)
+    if not 0 <= first <= last <= len(document.text):
+        raise UsageError(
+            f"There is no stretch from {first} to {last} in {document.source}, whose text has {len(document.text):,} "
+            "characters. Give offsets in it, the smaller one first."
+        )
+    return {
+        "schema": 1,
+        "source": document.source,
+        "title": document.title,
+        "author": document.author,
+        "published": document.published,
+        "language": document.language,
+        "characters": len(document.text),
+        "start": first,
+        "end": last,
+        "text": document.text[first:last],
+        "headings": [asdict(h) | {"text": document.text[h.start : h.end]} for h in document.headings],
+        "pages": list(document.pages),
+        "furniture": [asdict(span) for span in document.furniture],
+    }
 
 
 def sync_report_text(report: SyncReport, *, quiet: bool = False) -> str:
