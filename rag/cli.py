@@ -18,6 +18,7 @@ import click
 
 from rag.commands import batch as cli_batch
 from rag.commands import comparing as cli_comparing
+from rag.commands import correcting as cli_correcting
 from rag.commands import writing as cli_writing
 from rag.commands.common import (
     FAILED,
@@ -90,7 +91,7 @@ def index(given: Common, *, rebuild: bool) -> None:
 @narrowed
 def ask(given: Common, question: str, *, passages: int | None, cited: Cited, within: Filter | None) -> None:
     """Ask one question."""
-    from rag.answering import answer_to_json
+    from rag.answer_json import answer_to_json
     from rag.printing import answer_text
 
     cited.check(needs_style=True)
@@ -243,7 +244,7 @@ def _print_fingerprint(given: Common, found: LibraryStatus) -> None:
         click.echo(found.state.fingerprint)
 
 
-for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS):
+for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS, *cli_correcting.COMMANDS):
     cli.add_command(_command)
 
 
