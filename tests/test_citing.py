@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pylatexenc.latex2text import LatexNodes2Text
@@ -101,6 +101,22 @@ def test_each_style_sets_note_and_entry_as_its_guide_does(style: str) -> None:
     assert len(entries) == 2
 
 
+@pytest.mark.parametrize("style", [*SHORT_NAMES, "acm-siggraph", "vox-sanguinis", "frontiers-in-optics", "cell"])
+@pytest.mark.parametrize("reference", [NOTHING, replace(NOTHING, title="Dockers end their strike")])
+def test_what_is_unknown_leaves_no_stop_alone(style: str, reference: Reference) -> None:
+    (note,), (entry,) = shown(style, Cite(reference))
+    for set_so in (note, entry):
+        assert not re.search(r"\s[.,;:]|[,;:]{2}|\(\s*\)|[,;:]\.", set_so)
+    assert "x.txt" in entry or "Dockers" in entry
+
+
+def test_a_style_without_titles_names_the_work_all_the_same() -> None:
+    (entry,) = shown(
+        "american-physics-society-without-titles", Cite(replace(NOTHING, title="Dockers end their strike"))
+    )[1]
+    assert entry == "[1] (unpublished). Dockers end their strike"
+
+
 def test_titles_are_set_in_italics_where_the_style_wants_them() -> None:
     (note,) = render(find_style("chicago"), [Cite(FERRY)]).notes
     assert [run.text for run in note if run.italic] == ["The Island Post"]
@@ -183,6 +199,7 @@ def test_no_reference_makes_a_style_stumble(
         max_size=12,
     ).map("".join)
 )
+@example("a.,.")
 def test_marks_never_reach_the_text_and_stops_are_not_doubled(marked: str) -> None:
     for quotes in (QuoteMarks(), QuoteMarks(stops_inside=False)):
         text = plain(runs_of(marked, quotes))

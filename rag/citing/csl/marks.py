@@ -104,7 +104,7 @@ def _spaced(marked: str) -> str:
     kept: list[str] = []
     last = ""
     for character in marked.replace(GAP, " ").strip():
-        if character in _OPEN or character in _CLOSE or character in (OPEN_QUOTE, CLOSE_QUOTE):
+        if _is_mark(character):
             kept.append(character)
             continue
         before = _LET_GO.get(last, last)
@@ -117,17 +117,26 @@ def _spaced(marked: str) -> str:
         if character in ",." and before in ",;:" and before != character:
             # Of a comma and a full stop the full stop stays.
             if before == "," and character == ".":
-                _replace_last(kept, ".")
-                last = "."
+                last = _end_for_comma(kept)
             continue
         kept.append(character)
         last = character
     return "".join(kept)
 
 
-def _replace_last(kept: list[str], character: str) -> None:
+def _end_for_comma(kept: list[str]) -> str:
+    """Make the last comma a full stop, or none where one stands before it; the stop that now ends."""
     at = next(i for i in range(len(kept) - 1, -1, -1) if kept[i] == ",")
-    kept[at] = character
+    before = next((c for c in reversed(kept[:at]) if not _is_mark(c)), "")
+    if _LET_GO.get(before, before) in _ENDS:
+        del kept[at]
+        return before
+    kept[at] = "."
+    return "."
+
+
+def _is_mark(character: str) -> bool:
+    return character in _OPEN or character in _CLOSE or character in (OPEN_QUOTE, CLOSE_QUOTE)
 
 
 def _in_quotes(marked: str, quotes: QuoteMarks) -> str:
