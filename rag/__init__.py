@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.answering import answer_to_json
+    from rag.answer_json import answer_from_json, answer_to_json
     from rag.batches.batch import BatchProgress, BatchReport, answer_file
     from rag.batches.questions import QuestionFile
     from rag.checking.values import AnswersReport, CheckReport
@@ -71,13 +71,14 @@ __all__ = [
     "UnreadableFile",
     "UsageError",
     "answer_file",
+    "answer_from_json",
     "answer_to_json",
     "compare",
     "read_changes",
 ]
 
 _HOMES = {
-    "rag.answering": ("answer_to_json",),
+    "rag.answer_json": ("answer_from_json", "answer_to_json"),
     "rag.batches.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
     "rag.checking.values": ("AnswersReport", "CheckReport"),
     "rag.comparing.runs": ("Comparison", "compare", "read_changes"),

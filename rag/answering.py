@@ -1,13 +1,13 @@
-"""A question and its hits -> an Answer, and an Answer as JSON."""
+"""A question and its hits -> an Answer."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from math import exp, log
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.copies import words_of
 from rag.differing.differences import differences
@@ -33,11 +33,6 @@ _BEHIND_BEST = 0.8
 _BEHIND_BEST_ELSEWHERE = 1.2
 """A sentence is cited beside the best one only if its log-odds are at most this much less; the first of its document,
 which another source speaks in, at most that much."""
-
-_IN_ORDER = (
-    *("schema", "id", "question", "read_with", "status", "confidence", "answer", "citations", "passages", "library"),
-    *("error", "filter", "differences"),
-)
 
 _MOST_LED_IN = 2
 _MOST_QUOTED_WORDS = 90
@@ -86,12 +81,6 @@ def make_answer(
 def make_error(question: str, error: str, state: LibraryState) -> Answer:
     """What stands for an answer where the question could not be asked."""
     return Answer(question, "error", 0.0, "", (), (), state, error=error)
-
-
-def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """The answer as the object that the command, the API and the batch write, schema 1."""
-    values = asdict(answer)
-    return {key: values[key] for key in _IN_ORDER}
 
 
 def probability(hit: Hit) -> float:

@@ -90,7 +90,7 @@ def index(given: Common, *, rebuild: bool) -> None:
 @narrowed
 def ask(given: Common, question: str, *, passages: int | None, cited: Cited, within: Filter | None) -> None:
     """Ask one question."""
-    from rag.answering import answer_to_json
+    from rag.answer_json import answer_to_json
     from rag.printing import answer_text
 
     cited.check(needs_style=True)

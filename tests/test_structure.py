@@ -10,8 +10,19 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
-    {"values", "errors", "folding", "html_text", "sentence_ends"},
-    {"articles", "copies", "database", "document_json", "filters", "passages", "plain_text", "pooling", "whole_file"},
+    {"values", "errors", "folding", "html_text", "json_object", "sentence_ends"},
+    {
+        "answer_json",
+        "articles",
+        "copies",
+        "database",
+        "document_json",
+        "filters",
+        "passages",
+        "plain_text",
+        "pooling",
+        "whole_file",
+    },
     {"readers", "furniture"},
     {"drafts", "embedding", "intake", "languages", "references", "sources", "style_file", "threshold_file", "windows"},
     {"citing", "differing", "files", "followups", "full_text", "settings"},

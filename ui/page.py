@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.events import api
 
-from rag.answering import answer_to_json
+from rag.answer_json import answer_to_json
 from rag.errors import RagError, UsageError
 from ui.conversation import Turn, conversation_html, heading_html
 from ui.filters import filter_bar, make_filter, read_filter, tell
