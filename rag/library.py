@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
     from rag.references.values import BadEntry, CitedText, Reference
+    from rag.transcripts import TranscriptForm
 
 _DOCUMENTS_KEPT = 256
 _FILTERS_KEPT = 8
@@ -332,10 +334,35 @@ class Library:
         return self.cite_answer(answer, style)
 
     def cite_answer(self, answer: Answer, style: str | None = None) -> CitedText:
-        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does."""
+        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does.
+
+        A document that has been removed since is cited by what the answer tells of it.
+        """
         from rag.citing.notes import cite_all
 
-        return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
+        reference, style = self._references.of_citations(), style or self.settings.style
+        return cite_all(answer.citations, reference, style, answer.confidence)
+
+    def transcript(
+        self,
+        answers: Sequence[Answer],
+        form: TranscriptForm,
+        title: str,
+        style: str | None = None,
+        asked: date | str | None = None,
+    ) -> bytes:
+        """A conversation with all its citations as a file: markdown, html, docx, or json.
+
+        The notes are numbered through all answers, in that style, the settings', or else Chicago's, with one
+        bibliography. A document that has been removed since is cited by what the answers tell of it. `asked` is when.
+        Raises UsageError for no answers, an empty title, and a form or a style that is not there.
+        """
+        from rag.transcripts import write_transcript
+        from rag.transcripts.conversation import Conversation
+
+        self._needs_index()
+        conversation = Conversation(tuple(answers), title, str(asked) if asked else None)
+        return write_transcript(conversation, form, self._references.of_citations(), style or self.settings.style)
 
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.

@@ -190,6 +190,13 @@ def test_marks_never_reach_the_text_and_stops_are_not_doubled(marked: str) -> No
         assert not re.search(r"\.\.|,,|  ", text)
 
 
+@pytest.mark.parametrize("title", ["Ferry:,", ".,", "Why?,", ",.", ":;,"])
+def test_a_title_that_ends_in_several_stops_is_cited_with_them(title: str) -> None:
+    notes, entries = shown("chicago", Cite(replace(FERRY, title=title)))
+    assert title.rstrip(",.") in notes[0]
+    assert title.rstrip(",.") in entries[0]
+
+
 @given(hostile_text)
 def test_held_text_is_set_as_it_is(text: str) -> None:
     visible = re.sub("[\ue000-\uf8ff]", "\ufffd", " ".join(text.split()))
@@ -341,7 +348,7 @@ def test_html_shows_the_quotation_as_it_is_and_no_mark_up_of_its_own(quote: str,
     assert same(parser.text) == same(quote)
     assert parser.tags <= {
         *("html", "head", "meta", "title", "body", "p", "blockquote", "span", "sup", "a", "section", "ol"),
-        *("li", "h2", "i"),
+        *("li", "h2", "i", "bdi"),
     }
 
 

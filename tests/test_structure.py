@@ -28,7 +28,7 @@ FLOORS = [
     {"citing", "differing", "files", "followups", "full_text", "settings"},
     {"answering", "provenance", "reading", "store"},
     {"library_references", "printing", "question", "reranking", "vectors"},
-    {"checking", "comparing", "notebook", "search", "sync"},
+    {"checking", "comparing", "notebook", "search", "sync", "transcripts"},
     {"library_checks"},
     {"library"},
     {"batches"},

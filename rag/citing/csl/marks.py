@@ -115,8 +115,8 @@ def _spaced(marked: str) -> str:
         if character == "." and before in _ENDS:
             continue
         if character in ",." and before in ",;:" and before != character:
-            # Of a comma and a full stop the full stop stays.
-            if before == "," and character == ".":
+            # Of a comma and a full stop the full stop stays; one that is held is part of what is cited.
+            if last == "," and character == ".":
                 _replace_last(kept, ".")
                 last = "."
             continue
