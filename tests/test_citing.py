@@ -115,6 +115,12 @@ def test_a_second_note_is_short() -> None:
     assert len(entries) == 2
 
 
+@pytest.mark.parametrize("style", ["chicago", "apa", "harvard"])
+def test_a_heading_that_says_where_is_quoted_as_it_is(style: str) -> None:
+    (note,), _ = shown(style, Cite(FERRY, Locator("paragraph", "7", "Twenty-eight crossings - and a half")))
+    assert "“Twenty-eight crossings - and a half" in note.replace("‘", "“")
+
+
 def test_works_of_one_author_and_year_get_letters() -> None:
     other = replace(FERRY, key="other", sources=("other.md",), title="Another ferry")
     for style, first in (("apa", "2022a"), ("harvard", "2022a"), ("chicago-author-date", "2022a")):

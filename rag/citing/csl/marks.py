@@ -23,7 +23,7 @@ GAP = "\ue012"
 """Between an entry's number and its text."""
 
 _HELD_FROM = 0xE020
-_HELD = {character: chr(_HELD_FROM + number) for number, character in enumerate(".,;:!? ")}
+_HELD = {character: chr(_HELD_FROM + number) for number, character in enumerate(".,;:!? -")}
 _LET_GO = {held: character for character, held in _HELD.items()}
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SEVERAL = re.compile(r"[.,;:!?]{2,}")

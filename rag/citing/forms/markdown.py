@@ -56,9 +56,7 @@ def _markdown_quote(passage: CitedPassage, mark: str) -> str:
 
 def markdown_block(text: str, mark: str) -> str:
     """A block quotation of what a document says, and what cites it."""
-    # An exclamation mark before a footnote's mark would make some readers look for an image.
-    escaped = _LAST_EXCLAMATION.sub(r"\!", markdown_escaped(text))
-    return f"> {at_line_start(escaped)}{mark}"
+    return f"> {at_line_start(markdown_escaped(text))}{mark}"
 
 
 def markdown_escaped(text: str) -> str:
@@ -67,7 +65,8 @@ def markdown_escaped(text: str) -> str:
     escaped = _MARKDOWN.sub(r"\\\g<0>", line)
     # Full stops and hyphens that pandoc would make an ellipsis or a dash; addresses that would become links.
     escaped = re.sub(r"(?<=[.-])(?=[.-])", r"\\", escaped)
-    return _BARE_ADDRESS.sub(r"\g<0>\\", escaped)
+    # A link or a footnote's mark that follows an exclamation mark would be an image.
+    return _BARE_ADDRESS.sub(r"\g<0>\\", _LAST_EXCLAMATION.sub(r"\!", escaped))
 
 
 def at_line_start(escaped: str) -> str:
