@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rag.batches.questions import QuestionFile
     from rag.checking.values import AnswersReport, CheckReport
     from rag.comparing.runs import Comparison, compare, read_changes
+    from rag.corrections import Correction
     from rag.errors import (
         FolderError,
         IndexDamaged,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rag.library import Library
     from rag.references.values import CitedText, Reference
     from rag.settings import Settings
+    from rag.upkeep.removing import Removed
     from rag.values import (
         Answer,
         Citation,
@@ -47,6 +49,7 @@ __all__ = [
     "Citation",
     "CitedText",
     "Comparison",
+    "Correction",
     "Difference",
     "Document",
     "DocumentInfo",
@@ -66,6 +69,7 @@ __all__ = [
     "RagError",
     "RankedPassage",
     "Reference",
+    "Removed",
     "Settings",
     "SyncReport",
     "UnreadableFile",
@@ -82,12 +86,14 @@ _HOMES = {
     "rag.batches.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
     "rag.checking.values": ("AnswersReport", "CheckReport"),
     "rag.comparing.runs": ("Comparison", "compare", "read_changes"),
+    "rag.corrections": ("Correction",),
     "rag.errors": (
         *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),
     ),
     "rag.library": ("Library",),
     "rag.references.values": ("CitedText", "Reference"),
     "rag.settings": ("Settings",),
+    "rag.upkeep.removing": ("Removed",),
 }
 """Where the public names are at home; the others are values."""
 

@@ -169,6 +169,7 @@ def _library(json: JsonObject) -> LibraryState:
 def _provenance(json: JsonObject) -> Provenance:
     return Provenance(
         articles=json.text("articles"),
+        corrections=json.text_or_none("corrections"),
         weights=json.text("weights"),
         pipeline=json.text("pipeline"),
         passage_words=json.whole("passage_words"),

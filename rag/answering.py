@@ -15,6 +15,7 @@ from rag.errors import UsageError
 from rag.languages.cues import cues
 from rag.languages.words import search_words, word_spans
 from rag.passages import count_words
+from rag.quoting import quote
 from rag.sources import Quotation, Sources
 from rag.values import Answer, Citation, Document, Findings, Hit, LibraryState, RankedPassage, Span
 
@@ -144,20 +145,9 @@ def _quotation(hit: Hit, articles: Articles) -> Quotation:
 
 def _citation(n: int, quotation: Quotation, document: Document, asked: Sequence[str]) -> Citation:
     span = quotation.span
-    place = document.places([span.start])[0]
-    return Citation(
+    return replace(
+        quote(document, span.start, span.end),
         n=n,
-        source=quotation.source,
-        start=span.start,
-        end=span.end,
-        quote=document.text[span.start : span.end],
-        line=place.line,
-        paragraph=place.paragraph,
-        page=place.page,
-        heading=place.heading,
-        title=document.title,
-        author=document.author,
-        published=document.published,
         score=probability(quotation.hit),
         matches=matching_words(document, span, asked),
     )

@@ -18,6 +18,7 @@ import click
 
 from rag.commands import batch as cli_batch
 from rag.commands import comparing as cli_comparing
+from rag.commands import correcting as cli_correcting
 from rag.commands import writing as cli_writing
 from rag.commands.common import (
     FAILED,
@@ -243,7 +244,7 @@ def _print_fingerprint(given: Common, found: LibraryStatus) -> None:
         click.echo(found.state.fingerprint)
 
 
-for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS):
+for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS, *cli_correcting.COMMANDS):
     cli.add_command(_command)
 
 

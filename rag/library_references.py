@@ -1,4 +1,4 @@
-"""The references of one library, kept until its documents or its references files change."""
+"""The references of one library, kept until its documents, its references files or its corrections change."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rag.references.files import ReferenceFiles, Stamps, read_reference_files, r
 from rag.references.resolving import HEAD_CHARACTERS, library_references, reference_of_citation
 
 if TYPE_CHECKING:
+    from rag.corrections import Corrections
     from rag.references.values import BadEntry, Reference
     from rag.store import Store
     from rag.values import Citation
@@ -19,16 +20,17 @@ if TYPE_CHECKING:
 class LibraryReferences:
     """A folder's references files and the documents in its store, as references. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
-        """Nothing is read yet."""
+    def __init__(self, folder: Path, store: Store, corrections: Callable[[], Corrections]) -> None:
+        """Nothing is read yet. `corrections` gives those in force."""
         self._folder = folder
         self._store = store
+        self._corrections = corrections
         self._files = lru_cache(maxsize=1)(self._read_files)
         self._all = lru_cache(maxsize=1)(self._read_all)
 
     def all(self) -> tuple[Reference, ...]:
         """All references, by their first source. Raises FolderError where the folder cannot be read."""
-        return self._all(reference_stamps(self._folder), self._store.generation())
+        return self._all(reference_stamps(self._folder), self._store.generation(), self._corrections())
 
     def of_citations(self) -> Callable[[Citation], Reference]:
         """What gives the reference of a citation's document as the library is now.
@@ -47,6 +49,6 @@ class LibraryReferences:
         del stamps  # a key of the cache: other files may hold other entries
         return read_reference_files(self._folder)
 
-    def _read_all(self, stamps: Stamps, generation: int) -> tuple[Reference, ...]:
+    def _read_all(self, stamps: Stamps, generation: int, corrections: Corrections) -> tuple[Reference, ...]:
         del generation  # a key of the cache as well
-        return library_references(self._store.heads(HEAD_CHARACTERS), self._files(stamps).entries)
+        return library_references(self._store.heads(HEAD_CHARACTERS), self._files(stamps).entries, corrections)

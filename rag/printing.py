@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from rag.answering import confidence_in_words
 from rag.threshold_file import FILE_NAME as CALIBRATED
 
 if TYPE_CHECKING:
+    from rag.corrections import Correction
     from rag.values import Answer, Citation, Difference, Document, Filter, LibraryStatus, RankedPassage, SyncReport
 
 NOT_FOUND = "The articles do not say."
@@ -159,6 +160,20 @@ def _threshold_origin(status: LibraryStatus, threshold_from: str | None) -> str:
 def status_to_json(status: LibraryStatus, threshold_from: str | None = None) -> dict[str, Any]:
     """The status's fields, and where the threshold was set."""
     return {"schema": 1, **asdict(status), "threshold_from": threshold_from}
+
+
+def corrections_text(corrections: Mapping[str, Correction]) -> str:
+    """What is corrected of each article, a line a field."""
+    lines: list[str] = []
+    for source, correction in corrections.items():
+        so = [f"  {name:<11}{correction.over(name, None) or 'unknown'}" for name in correction.fields()]
+        lines += [source, *(so or ["  as the article says"])]
+    return "".join(f"{printable(line)}\n" for line in lines or ["Nothing is corrected."])
+
+
+def corrections_to_json(corrections: Mapping[str, Correction]) -> dict[str, Any]:
+    """The corrections' fields, by source."""
+    return {"schema": 1, "corrections": {source: asdict(correction) for source, correction in corrections.items()}}
 
 
 def printable(text: str) -> str:

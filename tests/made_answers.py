@@ -64,6 +64,7 @@ def passages(draw: st.DrawFn) -> RankedPassage:
 provenances = st.builds(
     Provenance,
     articles=words,
+    corrections=st.none() | words,
     weights=words,
     pipeline=words,
     passage_words=numbers,

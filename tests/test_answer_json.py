@@ -19,7 +19,7 @@ from made_answers import answers
 from rag import Answer, RagError, answer_from_json, answer_to_json
 from rag.values import Citation, Difference, Filter, LibraryState, Provenance, Span, Stated
 
-PROVENANCE = Provenance("a", "w", "p", 130, 0.2, 4, 8, None, "1")
+PROVENANCE = Provenance("a", None, "w", "p", 130, 0.2, 4, 8, None, "1")
 FULL = Answer(
     question="How many?",
     status="answered",

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
-    {"values", "errors", "folding", "html_text", "json_object", "sentence_ends"},
+    {"control_characters", "errors", "folding", "html_text", "json_object", "sentence_ends", "values"},
     {
         "answer_json",
         "articles",
@@ -23,11 +23,22 @@ FLOORS = [
         "pooling",
         "whole_file",
     },
-    {"readers", "furniture"},
-    {"drafts", "embedding", "intake", "languages", "references", "sources", "style_file", "threshold_file", "windows"},
+    {"corrections", "furniture", "quoting", "readers"},
+    {
+        "corrections_file",
+        "drafts",
+        "embedding",
+        "intake",
+        "languages",
+        "references",
+        "sources",
+        "style_file",
+        "threshold_file",
+        "windows",
+    },
     {"citing", "differing", "files", "followups", "full_text", "settings"},
-    {"answering", "provenance", "reading", "store"},
-    {"library_references", "printing", "question", "reranking", "vectors"},
+    {"answering", "facsimile", "provenance", "reading", "store", "upkeep"},
+    {"library_corrections", "library_references", "printing", "question", "reranking", "vectors"},
     {"checking", "comparing", "notebook", "search", "sync", "transcripts"},
     {"library_checks"},
     {"library"},

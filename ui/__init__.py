@@ -22,7 +22,7 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_UPDATE_CHECK"] = "1"
 os.environ["DO_NOT_TRACK"] = "1"
 
-# Gradio makes a folder for uploads, of which the chat has none: one of our own, so that `ui.server` may remove it.
+# Gradio makes a folder for files as soon as it is imported: one of our own, so that `ui.server` may remove it.
 SCRATCH = Path(tempfile.gettempdir()) / f"rag-chat-{os.getpid()}"
 os.environ.setdefault("GRADIO_TEMP_DIR", str(SCRATCH))
 

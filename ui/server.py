@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import socket
 import threading
+import warnings
 import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -18,7 +21,8 @@ from starlette.responses import PlainTextResponse
 
 from rag.errors import UsageError
 from ui import SCRATCH
-from ui.page import build_page, stylesheet, theme
+from ui.frame import stylesheet, theme
+from ui.page import build_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +40,10 @@ _POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; font-src 'self' data:; "
     "object-src 'none'; form-action 'self'; frame-ancestors 'self'; base-uri 'self'"
 )
-# Gradio's own ways of taking files in, handing files out, and fetching for a visitor: this page has no use for them.
-_CLOSED_PATHS = tuple(f"/gradio_api/{name}" for name in ("upload", "file", "proxy", "stream", "deep_link", "process_"))
+# Gradio's own ways of fetching for a visitor and of keeping what they do: the pages have no use for them. Files go in
+# and out through one folder of the index alone, which is deleted at the end.
+_CLOSED_PATHS = tuple(f"/gradio_api/{name}" for name in ("proxy", "stream", "deep_link", "process_"))
+_SCRATCH_NAME = "scratch"
 
 
 def serve(
@@ -64,6 +70,7 @@ class ChatServer:
     def __init__(self, library: Library, host: str = "127.0.0.1", port: int | None = None) -> None:
         self._socket = _listening(host, port)
         self.address = _address(host, self._socket.getsockname()[1])
+        self._scratch = _scratch(library)
         self._server = _Server(_application(library, host))
 
     def run(self, announce: Callable[[str], None], *, open_browser: bool = False) -> None:
@@ -81,6 +88,8 @@ class ChatServer:
             return
         finally:
             self._socket.close()
+            for folder in (self._scratch, SCRATCH):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def stop(self) -> None:
         """End `run`, from whichever thread."""
@@ -126,6 +135,22 @@ def _application(library: Library, host: str) -> FastAPI:
     application.add_middleware(_Seclusion)
     if host in _LOOPBACK:  # Else a page elsewhere could name itself 127.0.0.1 in the DNS and read the articles.
         application.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_LOOPBACK))
+    with warnings.catch_warnings():
+        # That pages of several are not rendered on the server, which nobody has asked for.
+        warnings.filterwarnings("ignore", message="SSR mode", category=UserWarning)
+        _mount(application, library, host)
+    return application
+
+
+def _scratch(library: Library) -> Path:
+    """Where files are while they go in or out: in the index, or where that cannot be written, among temporary files."""
+    scratch = library.index / _SCRATCH_NAME if os.access(library.index, os.W_OK) else SCRATCH
+    shutil.rmtree(scratch, ignore_errors=True)
+    os.environ["GRADIO_TEMP_DIR"] = str(scratch)  # Gradio has no other way to be told.
+    return scratch
+
+
+def _mount(application: FastAPI, library: Library, host: str) -> None:
     gr.mount_gradio_app(
         application,
         build_page(library),
@@ -136,13 +161,12 @@ def _application(library: Library, host: str) -> FastAPI:
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
+        max_file_size=library.settings.max_file_mb * 1_000_000,
         pwa=False,
         mcp_server=False,
         theme=theme(),
         css=stylesheet(),
     )
-    shutil.rmtree(SCRATCH, ignore_errors=True)
-    return application
 
 
 def _listening(host: str, port: int | None) -> socket.socket:

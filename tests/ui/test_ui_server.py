@@ -3,6 +3,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -50,9 +51,22 @@ def test_a_page_elsewhere_cannot_reach_in_by_another_name(address):
     assert fetch(address, Host="articles.example").status_code == 400
 
 
-@pytest.mark.parametrize("path", ["upload", "file=/etc/hostname", "file/etc/hostname", "proxy=http://localhost/"])
-def test_files_go_neither_in_nor_out(address, path):
-    assert fetch(f"{address}gradio_api/{path}").status_code == 404
+@pytest.mark.parametrize("path", ["file=/etc/hostname", "file/etc/hostname", "proxy=http://localhost/", "stream/x"])
+def test_no_file_of_the_machine_goes_out_and_nothing_is_fetched(address, path):
+    assert fetch(f"{address}gradio_api/{path}").status_code in (403, 404)
+
+
+def test_neither_articles_nor_the_index_go_out_as_files(address, library):
+    for path in [*library.folder.rglob("*")]:
+        assert fetch(f"{address}gradio_api/file={path.resolve()}").status_code == 403
+
+
+def test_what_is_uploaded_lies_in_the_index_until_the_end(address, library):
+    files = {"files": ("notes.txt", b"Geese and fog.")}
+    sent = httpx.post(f"{address}gradio_api/upload", files=files, timeout=10, trust_env=False)
+    [path] = sent.json()
+    assert Path(path).resolve().is_relative_to(library.index.resolve())
+    assert library.status().stale == ()
 
 
 def test_scripts_can_ask(address, library):

@@ -12,7 +12,7 @@ from rag.errors import RagError
 from rag.filters import left_out
 from rag.html_text import escaped
 from rag.values import Filter
-from ui.conversation import filter_html, problem_html
+from ui.asking.conversation import filter_html, problem_html
 from ui.text import counted
 
 if TYPE_CHECKING:

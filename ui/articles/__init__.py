@@ -1,0 +1,1 @@
+"""The articles: a table of them; adding, removing and correcting."""

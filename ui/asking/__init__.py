@@ -1,0 +1,1 @@
+"""Asking: the conversation, its filter, and the conversations kept."""

@@ -1,0 +1,85 @@
+"""The page for asking: which event changes which of its parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from ui.asking.events import AskingEvents
+from ui.asking.parts import lay_out
+
+if TYPE_CHECKING:
+    from gradio.components import Component
+
+    from rag.library import Library
+    from ui.asking.parts import Parts
+
+_FOCUS_QUESTION = "() => document.querySelector('#question :is(textarea, input)').focus()"
+_QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_LAST: dict[str, Any] = {"trigger_mode": "always_last", **_QUIETLY}
+
+
+def asking_page(library: Library, pages: gr.Blocks) -> None:
+    """The page's parts and events, in the block that is open."""
+    parts = lay_out(library)
+    events = AskingEvents(library, parts)
+    _wire_conversations(parts, events, pages)
+    _wire_asking(parts, events)
+    _wire_reading(parts, events)
+    _wire_writing(parts, events)
+
+
+def _wire_conversations(parts: Parts, events: AskingEvents, pages: gr.Blocks) -> None:
+    hidden, shown = parts.hidden, _shown(parts)
+    arrival = [hidden.token, parts.style, parts.reader, *shown]
+    arrived = pages.load(events.arrive, [hidden.token, hidden.style], arrival, **_QUIETLY)
+    arrived.then(events.examples, [hidden.token, hidden.current], shown, **_QUIETLY)
+    shelf, visit = parts.shelf, [hidden.token, hidden.current]
+    shelf.open_conversation(events.open_conversation, hidden.token, [*shown, parts.reader], **_QUIETLY)
+    shelf.rename_conversation(events.rename_conversation, visit, shown, **_QUIETLY)
+    shelf.delete_conversation(events.delete_conversation, visit, shown, **_QUIETLY)
+
+
+def _wire_asking(parts: Parts, events: AskingEvents) -> None:
+    hidden, shown, conversation = parts.hidden, _shown(parts), parts.conversation
+    visit = [hidden.token, hidden.current]
+    asked_of = [*visit, *parts.bar.fields]
+    box = [parts.question, hidden.editing]
+    asking = [
+        gr.on([parts.question.submit, parts.ask.click], events.ask, [*box, *asked_of], shown, **_QUIETLY),
+        conversation.ask_example(events.ask_example, asked_of, shown, **_QUIETLY),
+        conversation.ask_again(events.ask_again, asked_of, shown, **_QUIETLY),
+        conversation.ask_as_written(events.ask_as_written, asked_of, shown, **_QUIETLY),
+    ]
+    parts.stop.click(events.stop, [*visit, hidden.sought], shown, cancels=asking, queue=False, **_QUIETLY)
+    edited = conversation.edit_question(events.edit_question, visit, shown, **_QUIETLY)
+    edited.then(None, js=_FOCUS_QUESTION, api_visibility="private")
+    parts.notice.leave_editing(events.leave_editing, None, shown, **_QUIETLY)
+
+
+def _wire_reading(parts: Parts, events: AskingEvents) -> None:
+    visit = [parts.hidden.token, parts.hidden.current]
+    parts.conversation.open_citation(events.open_citation, visit, parts.reader, **_LAST)
+    parts.conversation.open_place(events.open_place, visit, parts.reader, **_LAST)
+    parts.reader.show_text(events.open_place, visit, parts.reader, **_LAST)
+    asked = parts.reader.ask_about(events.ask_about, None, parts.question, **_QUIETLY)
+    asked.then(None, js=_FOCUS_QUESTION, api_visibility="private")
+
+
+def _wire_writing(parts: Parts, events: AskingEvents) -> None:
+    given = [parts.hidden.token, parts.hidden.current, parts.style]
+    parts.style.change(lambda style: style, parts.style, parts.hidden.style, queue=False, **_QUIETLY)
+    parts.conversation.copy_citation(events.copy_citation, given, parts.outbox, **_QUIETLY)
+    parts.conversation.copy_answer(events.copy_answer, given, parts.outbox, **_QUIETLY)
+    parts.reader.cite_stretch(events.cite_stretch, parts.style, parts.outbox, **_QUIETLY)
+    parts.save.click(events.save, [*given, parts.form], parts.outbox, **_QUIETLY)
+
+
+def _shown(parts: Parts) -> list[Component]:
+    """All that a question may change."""
+    hidden = parts.hidden
+    return [
+        *(hidden.current, hidden.editing, hidden.sought, parts.conversation, parts.shelf, parts.notice),
+        *(parts.question, parts.ask, parts.stop, *parts.bar.told),
+    ]

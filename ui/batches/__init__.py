@@ -1,0 +1,1 @@
+"""A file of questions, answered on a page."""

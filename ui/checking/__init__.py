@@ -1,0 +1,1 @@
+"""A draft's quotations, checked on a page."""

@@ -1,0 +1,15 @@
+"""The page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.frame import heading
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+
+def checking_page(library: Library) -> None:
+    """The page's parts and events, in the block that is open."""
+    heading(library, "check")

@@ -1,0 +1,65 @@
+"""What all pages share: their head with the ways to the others, and parts of HTML with a script of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from rag.html_text import escaped
+from ui.text import counted
+
+if TYPE_CHECKING:
+    from rag.library import Library
+
+_HERE = Path(__file__).parent
+
+PAGES = (("Ask", ""), ("Articles", "articles"), ("Check a draft", "check"), ("Many questions", "batch"))
+"""Each page's name and its path."""
+
+
+def library_name(library: Library) -> str:
+    """What the folder of articles is called."""
+    return library.folder.resolve().name or str(library.folder)
+
+
+def heading_html(name: str, articles: int, here: str) -> str:
+    """A page's head: whose articles these are, how many, and the ways to the other pages; `here` is its own path."""
+    ways = "".join(
+        f'<a href="./{path}"{" aria-current=page" if path == here else ""}>{escaped(words)}</a>'
+        for words, path in PAGES
+    )
+    return (
+        f'<header class="library"><h1 dir="auto">{escaped(name)}</h1><p>{counted(articles, "article")}</p>'
+        f'<nav aria-label="Pages">{ways}</nav></header>'
+    )
+
+
+def heading(library: Library, here: str) -> gr.HTML:
+    """The page's head, in the block that is open."""
+    value = heading_html(library_name(library), len(library.documents()), here)
+    return gr.HTML(value, elem_id="heading", apply_default_css=False, js_on_load=None)
+
+
+def html_part(name: str, value: str, script: Path | None = None) -> gr.HTML:
+    """HTML that a page's events change, named so for CSS and tests.
+
+    `script` runs once, with `element`, `props`, `watch` and `trigger` at hand (gr.HTML): `trigger("event", {…})` calls
+    what `part.event(…)` was given, with a gr.EventData of those values.
+    """
+    code = script.read_text(encoding="utf-8") if script else None
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=code)
+
+
+def stylesheet() -> str:
+    """The CSS of all pages: what they share first."""
+    own = sorted(path for path in _HERE.glob("*/*.css"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in (_HERE / "frame.css", *own))
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's plainest theme with the fonts that the machine has: nothing is fetched."""
+    return gr.themes.Base(
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+    )

@@ -1,0 +1,44 @@
+// Runs once for the page's outbox; `element`, `props` and `watch` are given by gr.HTML.
+const SHOWN_FOR = 8000; // ms
+let hiding;
+
+const close = () => {
+  clearTimeout(hiding);
+  props.value = "";
+};
+
+const save = ({ name, type, bytes }) => {
+  const data = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([data], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+};
+
+// Some browsers let a page copy only at once after a click; then the person copies what is shown and selected.
+const copy = async (shown) => {
+  try {
+    await navigator.clipboard.writeText(shown.textContent);
+  } catch {
+    element.querySelector("h2").textContent = "Press Ctrl+C to copy";
+    shown.focus();
+    getSelection().selectAllChildren(shown);
+    clearTimeout(hiding);
+  }
+};
+
+watch("value", () => {
+  const told = element.querySelector(".told");
+  if (!told) return;
+  clearTimeout(hiding);
+  hiding = setTimeout(close, SHOWN_FOR);
+  const copied = told.querySelector(".copied");
+  if (copied) copy(copied);
+  if (told.dataset.bytes !== undefined) save(told.dataset);
+});
+element.addEventListener("click", (event) => {
+  if (event.target.closest(".close-told")) close();
+});
+element.addEventListener("pointerenter", () => clearTimeout(hiding));
+element.addEventListener("focusin", () => clearTimeout(hiding));

@@ -1,0 +1,1 @@
+"""Reading: an article as a page shows it, with its quotations marked."""
