@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from rag.examples import Example
     from rag.facsimile.values import PageImage
     from rag.references.values import BadEntry, CitedText, Reference
+    from rag.transcripts import TranscriptForm
     from rag.upkeep.removing import Removed
 
 _DOCUMENTS_KEPT = 256
@@ -376,10 +378,35 @@ class Library:
         return self.cite_answer(answer, style)
 
     def cite_answer(self, answer: Answer, style: str | None = None) -> CitedText:
-        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does."""
+        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does.
+
+        A document that has been removed since is cited by what the answer tells of it.
+        """
         from rag.citing.notes import cite_all
 
-        return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
+        reference, style = self._references.of_citations(), style or self.settings.style
+        return cite_all(answer.citations, reference, style, answer.confidence)
+
+    def transcript(
+        self,
+        answers: Sequence[Answer],
+        form: TranscriptForm,
+        title: str,
+        style: str | None = None,
+        asked: date | str | None = None,
+    ) -> bytes:
+        """A conversation with all its citations as a file: markdown, html, docx, or json.
+
+        The notes are numbered through all answers, in that style, the settings', or else Chicago's, with one
+        bibliography. A document that has been removed since is cited by what the answers tell of it. `asked` is when.
+        Raises UsageError for no answers, an empty title, and a form or a style that is not there.
+        """
+        from rag.transcripts import write_transcript
+        from rag.transcripts.conversation import Conversation
+
+        self._needs_index()
+        conversation = Conversation(tuple(answers), title, str(asked) if asked else None)
+        return write_transcript(conversation, form, self._references.of_citations(), style or self.settings.style)
 
     def quote(self, source: str, start: int, end: int) -> Citation:
         """The citation of a stretch that was chosen: its quote is `text[start:end]` of the document, to the character.
@@ -397,7 +424,8 @@ class Library:
         from rag.citing.notes import cite_all
 
         chosen = self.quote(source, start, end)
-        return cite_all([chosen], self._references.of, style or self.settings.style, chosen.score)
+        reference, style = self._references.of_citations(), style or self.settings.style
+        return cite_all([chosen], reference, style, chosen.score)
 
     def check_text(self, text: str, name: str = "draft.md", *, suggest: bool = False) -> CheckReport:
         """What `check` gives, of a text, which is never taken for a path; it is read as the ending of `name` says.

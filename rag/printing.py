@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Difference,
         Document,
         DocumentInfo,
+        Filter,
         LibraryStatus,
         RankedPassage,
         SyncReport,
@@ -44,8 +45,7 @@ def answer_text(answer: Answer, mark: Callable[[str], str] = str) -> str:
     quotes = "\n".join(f"“{_quote(citation, mark)}” [{citation.n}]" for citation in answer.citations)
     differ = printable("\n".join(difference_line(difference) for difference in answer.differences))
     sources = printable("\n".join(_source_lines(citation) for citation in answer.citations))
-    sure = f"Confidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
-    return "\n\n".join(part for part in (quotes, differ, sources, sure) if part)
+    return "\n\n".join(part for part in (quotes, differ, sources, confidence_line(answer)) if part)
 
 
 def _quote(citation: Citation, mark: Callable[[str], str]) -> str:
@@ -59,6 +59,35 @@ def difference_line(difference: Difference) -> str:
         f"{each.figure} [{each.n}]" + (f" ({each.published})" if each.published else "") for each in difference.stated
     )
     return f"The sources differ: {', '.join(stated)}."
+
+
+def filter_text(within: Filter) -> str:
+    """Which articles were asked: at sub/, by Lund, since 2022."""
+    parts = [f"at {' or '.join(within.sources)}"] if within.sources else []
+    parts += [f"by {' or '.join(within.authors)}"] if within.authors else []
+    parts += [f"{word} {day}" for word, day in (("since", within.since), ("until", within.until)) if day]
+    return ", ".join(parts)
+
+
+def understood_lines(answer: Answer) -> tuple[str, ...]:
+    """How the question was understood, and of what it was asked; nothing where that is as it stands, of all."""
+    read = (f"Read together with “{answer.read_with}”",) if answer.read_with else ()
+    within = filter_text(answer.filter) if answer.filter else ""
+    return (*read, f"Asked only of articles {within}") if within else read
+
+
+def said_instead(answer: Answer) -> str | None:
+    """What is said where there is no answer: that there is none, or why; None where there is one."""
+    if answer.status == "error":
+        return answer.error or "The question could not be answered."
+    return NOT_FOUND if answer.status == "not_found" else None
+
+
+def confidence_line(answer: Answer) -> str | None:
+    """How sure the answer is, in words; None where there is none."""
+    if answer.status != "answered":
+        return None
+    return f"Confidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
 
 
 def _source_lines(citation: Citation) -> str:

@@ -131,6 +131,12 @@ def test_a_second_note_is_short() -> None:
     assert len(entries) == 2
 
 
+@pytest.mark.parametrize("style", ["chicago", "apa", "harvard"])
+def test_a_heading_that_says_where_is_quoted_as_it_is(style: str) -> None:
+    (note,), _ = shown(style, Cite(FERRY, Locator("paragraph", "7", "Twenty-eight crossings - and a half")))
+    assert "“Twenty-eight crossings - and a half" in note.replace("‘", "“")
+
+
 def test_works_of_one_author_and_year_get_letters() -> None:
     other = replace(FERRY, key="other", sources=("other.md",), title="Another ferry")
     for style, first in (("apa", "2022a"), ("harvard", "2022a"), ("chicago-author-date", "2022a")):
@@ -205,6 +211,13 @@ def test_marks_never_reach_the_text_and_stops_are_not_doubled(marked: str) -> No
         text = plain(runs_of(marked, quotes))
         assert not re.search("[\ue000-\uf8ff]", text)
         assert not re.search(r"\.\.|,,|  ", text)
+
+
+@pytest.mark.parametrize("title", ["Ferry:,", ".,", "Why?,", ",.", ":;,"])
+def test_a_title_that_ends_in_several_stops_is_cited_with_them(title: str) -> None:
+    notes, entries = shown("chicago", Cite(replace(FERRY, title=title)))
+    assert title.rstrip(",.") in notes[0]
+    assert title.rstrip(",.") in entries[0]
 
 
 @given(hostile_text)
@@ -358,7 +371,7 @@ def test_html_shows_the_quotation_as_it_is_and_no_mark_up_of_its_own(quote: str,
     assert same(parser.text) == same(quote)
     assert parser.tags <= {
         *("html", "head", "meta", "title", "body", "p", "blockquote", "span", "sup", "a", "section", "ol"),
-        *("li", "h2", "i"),
+        *("li", "h2", "i", "bdi"),
     }
 
 

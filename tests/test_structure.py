@@ -39,7 +39,7 @@ FLOORS = [
     {"citing", "differing", "files", "followups", "full_text", "settings"},
     {"answering", "examples", "facsimile", "provenance", "reading", "store", "upkeep"},
     {"library_corrections", "library_references", "printing", "question", "reranking", "vectors"},
-    {"checking", "comparing", "notebook", "search", "sync"},
+    {"checking", "comparing", "notebook", "search", "sync", "transcripts"},
     {"library_checks"},
     {"library"},
     {"batches", "programs"},

@@ -23,7 +23,7 @@ GAP = "\ue012"
 """Between an entry's number and its text."""
 
 _HELD_FROM = 0xE020
-_HELD = {character: chr(_HELD_FROM + number) for number, character in enumerate(".,;:!? ")}
+_HELD = {character: chr(_HELD_FROM + number) for number, character in enumerate(".,;:!? -")}
 _LET_GO = {held: character for character, held in _HELD.items()}
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SEVERAL = re.compile(r"[.,;:!?]{2,}")
@@ -115,8 +115,8 @@ def _spaced(marked: str) -> str:
         if character == "." and before in _ENDS:
             continue
         if character in ",." and before in ",;:" and before != character:
-            # Of a comma and a full stop the full stop stays.
-            if before == "," and character == ".":
+            # Of a comma and a full stop the full stop stays; one that is held is part of what is cited.
+            if last == "," and character == ".":
                 last = _end_for_comma(kept)
             continue
         kept.append(character)

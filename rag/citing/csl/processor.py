@@ -186,7 +186,8 @@ def _place(locator: Locator) -> str:
     value = held(locator.value)
     if locator.heading is None:
         return value
-    return f"{value}, {OPEN_QUOTE}{held(locator.heading)}{CLOSE_QUOTE}"
+    # Held wholly, or its hyphens would be taken for those of a range of pages.
+    return f"{value}, {OPEN_QUOTE}{held(locator.heading, wholly=True)}{CLOSE_QUOTE}"
 
 
 def _alphabet() -> Iterator[str]:
