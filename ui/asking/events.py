@@ -130,6 +130,11 @@ class AskingEvents:
         citations = self._chat.citations(_visit(request, token, current))
         return self._reading.at(_text(event, "source"), _text(event, "start"), _text(event, "end"), citations)
 
+    def show_page(self, event: gr.EventData) -> str:
+        """The page of a PDF, with what is quoted of it marked."""
+        given = (_text(event, name) for name in ("source", "page", "places", "opened"))
+        return self._reading.page(*given)
+
     def ask_about(self, event: gr.EventData) -> str:
         """Words selected in an article, into the box."""
         words = " ".join(_text(event, "words").split())

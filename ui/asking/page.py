@@ -47,7 +47,14 @@ def _wire_asking(parts: Parts, events: AskingEvents) -> None:
     asked_of = [*visit, *parts.bar.fields]
     box = [parts.question, hidden.editing]
     asking = [
-        gr.on([parts.question.submit, parts.ask.click], events.ask, [*box, *asked_of], shown, **_QUIETLY),
+        gr.on(
+            [parts.question.submit, parts.ask.click],
+            events.ask,
+            [*box, *asked_of],
+            shown,
+            trigger_mode="multiple",
+            **_QUIETLY,
+        ),
         conversation.ask_example(events.ask_example, asked_of, shown, **_QUIETLY),
         conversation.ask_again(events.ask_again, asked_of, shown, **_QUIETLY),
         conversation.ask_as_written(events.ask_as_written, asked_of, shown, **_QUIETLY),
@@ -63,6 +70,7 @@ def _wire_reading(parts: Parts, events: AskingEvents) -> None:
     parts.conversation.open_citation(events.open_citation, visit, parts.reader, **_LAST)
     parts.conversation.open_place(events.open_place, visit, parts.reader, **_LAST)
     parts.reader.show_text(events.open_place, visit, parts.reader, **_LAST)
+    parts.reader.show_page(events.show_page, None, parts.reader, **_LAST)
     asked = parts.reader.ask_about(events.ask_about, None, parts.question, **_QUIETLY)
     asked.then(None, js=_FOCUS_QUESTION, api_visibility="private")
 
