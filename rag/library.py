@@ -438,7 +438,7 @@ class Library:
             raise UsageError("The draft is empty. Give its text.")
         if len(text) > (limit := self.settings.max_file_mb * 1_000_000):
             raise UsageError(f"The draft has {len(text):,} characters; the limit is {limit:,}. Split it.")
-        return self._check(draft_of_text(text, name), frozenset(), suggest=suggest)
+        return self.check_draft(draft_of_text(text, name), suggest=suggest)
 
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
@@ -452,9 +452,13 @@ class Library:
         path = draft if isinstance(draft, Path) else path_in(draft)
         limit = self.settings.max_file_mb * 1_000_000
         read = read_draft(path, limit) if path else draft_of_text(str(draft), "draft.md")
-        return self._check(read, self._own_source(path) if path else frozenset(), suggest=suggest)
+        return self.check_draft(read, suggest=suggest, own=self._own_source(path) if path else frozenset())
 
-    def _check(self, draft: Draft, own: frozenset[str], *, suggest: bool) -> CheckReport:
+    def check_draft(self, draft: Draft, *, suggest: bool = False, own: frozenset[str] = frozenset()) -> CheckReport:
+        """As `check`, of a draft that was read by `rag.drafts`: no text of it is taken for the path of a file.
+
+        It is not checked against the articles at `own`.
+        """
         self._needs_index()
         with self._corrections.reading():
             self._needs_articles()

@@ -1,4 +1,5 @@
 import pytest
+from browsing import scrolls_sideways
 
 from rag.embedding import HashEmbedder
 from rag.library import Library
@@ -55,28 +56,6 @@ def library(tmp_path_factory):
     library.close()
 
 
-@pytest.fixture
-def open_page(chromium, address):
-    """Opens the chat as one more visitor; in the end, none had an error or asked another host for anything."""
-    contexts, troubles = [], []
-
-    def open_one(width=1200, height=800):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": height}))
-        page = contexts[-1].new_page()
-        page.on("request", lambda one: one.url.startswith((address, "data:", "blob:")) or troubles.append(one.url))
-        page.on("console", lambda said: said.type in {"error", "warning"} and troubles.append(said.text))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
-        page.goto(address)
-        page.get_by_label("Your question").wait_for()
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert troubles == []
-
-
 def ask(page, question):
     turns = page.locator(".turn").count()
     page.get_by_label("Your question").fill(question)
@@ -89,10 +68,6 @@ def ask(page, question):
 def open_citation(page, turn, n=1):
     turn.get_by_role("button", name=f"Open citation {n}:").click()
     page.locator("mark.opened").first.wait_for()
-
-
-def scrolls_sideways(page):
-    return page.evaluate("document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth")
 
 
 def whole(locator):

@@ -52,12 +52,12 @@ class AnswerRow:
 class Outline:
     """What is known of a file of answers before its first row.
 
-    `folder` is the articles', `place` the one that links are relative to, both absolute. An answer has at most
-    `citations`; `carried` are the columns of the questions that go along.
+    `folder` is the articles', `place` the one that links are relative to, both absolute; without a place they are whole
+    addresses. An answer has at most `citations`; `carried` are the columns of the questions that go along.
     """
 
     folder: Path
-    place: Path
+    place: Path | None
     questions: int
     citations: int
     carried: tuple[str, ...]
@@ -71,6 +71,8 @@ class Outline:
 
     def link(self, source: str) -> str:
         """The article's file as a link from the file of answers, which holds as long as the two are moved together."""
+        if self.place is None:
+            return self.address(source)
         try:
             path = Path(os.path.relpath(self.folder / source, self.place)).as_posix()
         except ValueError:  # on another drive

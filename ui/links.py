@@ -1,0 +1,20 @@
+"""Links from the other pages to a place in an article, which the asking page opens."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from rag.html_text import escaped, isolated
+
+_WINDOW = "rag-article"
+
+
+def article_address(source: str, start: int, end: int) -> str:
+    """Where `text[start:end]` of the article at `source` is shown, from any of the pages."""
+    return f"./?{urlencode({'source': source, 'start': start, 'end': end}, errors='replace')}"
+
+
+def article_link(said: str, source: str, start: int, end: int) -> str:
+    """What is said of a place in an article, as a link to it. It opens in one other tab, so that this page stays."""
+    address = escaped(article_address(source, start, end))
+    return f'<a class="to-article" href="{address}" target="{_WINDOW}" title="Opens the article">{isolated(said)}</a>'
