@@ -27,6 +27,7 @@ from ui.access import USERNAME, Access, Login, OwnPageOnly, is_loopback
 from ui.api import PlainCalls
 from ui.frame import stylesheet, theme
 from ui.page import build_page
+from ui.visitors import VisitorCookie
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,6 +169,7 @@ def _application(library: Library, host: str, serving: Serving) -> FastAPI:
     application.add_middleware(OwnPageOnly)
     if serving.access.passwords:
         application.add_middleware(Login, passwords=serving.access.passwords)
+    application.add_middleware(VisitorCookie)
     application.add_middleware(_Seclusion)
     if is_loopback(host):  # Else a page elsewhere could name itself 127.0.0.1 in the DNS and read the articles.
         application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, host])
