@@ -4,11 +4,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.answering import answer_to_json
+    from rag.answer_json import answer_from_json, answer_to_json
     from rag.batches.batch import BatchProgress, BatchReport, answer_file
     from rag.batches.questions import QuestionFile
     from rag.checking.values import AnswersReport, CheckReport
     from rag.comparing.runs import Comparison, compare, read_changes
+    from rag.corrections import Correction
     from rag.errors import (
         FolderError,
         IndexDamaged,
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
         UnreadableFile,
         UsageError,
     )
+    from rag.facsimile.values import PageImage
     from rag.library import Library
     from rag.references.values import CitedText, Reference
     from rag.settings import Settings
+    from rag.upkeep.removing import Removed
     from rag.values import (
         Answer,
         Citation,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
         Progress,
         Provenance,
         RankedPassage,
+        Span,
         SyncReport,
     )
 
@@ -47,6 +51,7 @@ __all__ = [
     "Citation",
     "CitedText",
     "Comparison",
+    "Correction",
     "Difference",
     "Document",
     "DocumentInfo",
@@ -59,6 +64,7 @@ __all__ = [
     "LibraryState",
     "LibraryStatus",
     "ModelError",
+    "PageImage",
     "Passage",
     "Progress",
     "Provenance",
@@ -66,27 +72,33 @@ __all__ = [
     "RagError",
     "RankedPassage",
     "Reference",
+    "Removed",
     "Settings",
+    "Span",
     "SyncReport",
     "UnreadableFile",
     "UsageError",
     "answer_file",
+    "answer_from_json",
     "answer_to_json",
     "compare",
     "read_changes",
 ]
 
 _HOMES = {
-    "rag.answering": ("answer_to_json",),
+    "rag.answer_json": ("answer_from_json", "answer_to_json"),
     "rag.batches.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
     "rag.checking.values": ("AnswersReport", "CheckReport"),
     "rag.comparing.runs": ("Comparison", "compare", "read_changes"),
+    "rag.corrections": ("Correction",),
     "rag.errors": (
         *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),
     ),
+    "rag.facsimile.values": ("PageImage",),
     "rag.library": ("Library",),
     "rag.references.values": ("CitedText", "Reference"),
     "rag.settings": ("Settings",),
+    "rag.upkeep.removing": ("Removed",),
 }
 """Where the public names are at home; the others are values."""
 

@@ -1,13 +1,13 @@
-"""A question and its hits -> an Answer, and an Answer as JSON."""
+"""A question and its hits -> an Answer."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from math import exp, log
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.copies import words_of
 from rag.differing.differences import differences
@@ -15,6 +15,7 @@ from rag.errors import UsageError
 from rag.languages.cues import cues
 from rag.languages.words import search_words, word_spans
 from rag.passages import count_words
+from rag.quoting import quote
 from rag.sources import Quotation, Sources
 from rag.values import Answer, Citation, Document, Findings, Hit, LibraryState, RankedPassage, Span
 
@@ -33,11 +34,6 @@ _BEHIND_BEST = 0.8
 _BEHIND_BEST_ELSEWHERE = 1.2
 """A sentence is cited beside the best one only if its log-odds are at most this much less; the first of its document,
 which another source speaks in, at most that much."""
-
-_IN_ORDER = (
-    *("schema", "id", "question", "read_with", "status", "confidence", "answer", "citations", "passages", "library"),
-    *("error", "filter", "differences"),
-)
 
 _MOST_LED_IN = 2
 _MOST_QUOTED_WORDS = 90
@@ -86,12 +82,6 @@ def make_answer(
 def make_error(question: str, error: str, state: LibraryState) -> Answer:
     """What stands for an answer where the question could not be asked."""
     return Answer(question, "error", 0.0, "", (), (), state, error=error)
-
-
-def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """The answer as the object that the command, the API and the batch write, schema 1."""
-    values = asdict(answer)
-    return {key: values[key] for key in _IN_ORDER}
 
 
 def probability(hit: Hit) -> float:
@@ -155,20 +145,9 @@ def _quotation(hit: Hit, articles: Articles) -> Quotation:
 
 def _citation(n: int, quotation: Quotation, document: Document, asked: Sequence[str]) -> Citation:
     span = quotation.span
-    place = document.places([span.start])[0]
-    return Citation(
+    return replace(
+        quote(document, span.start, span.end),
         n=n,
-        source=quotation.source,
-        start=span.start,
-        end=span.end,
-        quote=document.text[span.start : span.end],
-        line=place.line,
-        paragraph=place.paragraph,
-        page=place.page,
-        heading=place.heading,
-        title=document.title,
-        author=document.author,
-        published=document.published,
         score=probability(quotation.hit),
         matches=matching_words(document, span, asked),
     )

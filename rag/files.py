@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,14 +78,28 @@ def list_articles(folder: Path, index: Path) -> Listing:
             continue
         if path.suffix.lower() not in SUFFIXES:
             others.add(path.suffix.lower() or path.name)
-        elif not _is_text(source):
+        elif not is_text(source):
             unnamed.append(Unread(_shown(source), "has a name that is not valid text. Rename it."))
-        elif not path.is_file():
+        elif (found := _state(path)) is None:
             unnamed.append(Unread(source, "is not a file that can be read: a broken link, or a device. Remove it."))
         else:
-            found = path.stat()
             articles[source] = ArticleFile(source, path, found.st_size, found.st_mtime_ns)
     return Listing(dict(sorted(articles.items())), tuple(sorted(unnamed, key=str)), tuple(sorted(others)))
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """The state of a file, or of the one that a link leads to; None for what is no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
+def is_ignored(folder: Path, name: str) -> bool:
+    """Whether the folder's `.ragignore` names a file of that name in it. Raises UsageError as `list_articles` does."""
+    file = folder / IGNORE_FILE
+    return file.is_file() and _rule(file)(str(folder / name))
 
 
 def hash_bytes(data: bytes) -> str:
@@ -92,7 +107,8 @@ def hash_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
+    """Whether a name can be kept as text: a file's need not be valid UTF-8."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
@@ -123,7 +139,7 @@ def _walk(folder: Path, index: Path, unlisted: list[Unread]) -> Iterator[Path]:
             in_force = [*in_force, _rule(here / IGNORE_FILE)]
         rules[here] = in_force
         folders[:] = sorted(e for e in folders if _is_kept(here / e, in_force) and (here / e).resolve() != index)
-        yield from (here / entry for entry in sorted(files) if _is_kept(here / entry, in_force))
+        yield from (path for entry in sorted(files) if _is_kept(path := here / entry, in_force))
 
 
 def _is_kept(path: Path, rules: list[_Rule]) -> bool:

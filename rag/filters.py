@@ -40,7 +40,7 @@ class Admitted:
 
 def check_filter(within: Filter) -> Filter:
     """The filter as it is kept: in tuples, dates without white space. Raises UsageError for what is no filter."""
-    since, until = _checked_date("since", within.since), _checked_date("until", within.until)
+    since, until = check_date("since", within.since), check_date("until", within.until)
     if since and until and _first_day(since) > _last_day(until):
         raise UsageError(f"There is no day since {since} and until {until}. Let the range end after it begins.")
     sources, authors = _checked_texts("source", within.sources), _checked_texts("author", within.authors)
@@ -51,6 +51,16 @@ def check_filter(within: Filter) -> Filter:
         if not _words(author):
             raise UsageError(f"The author {author!r} has no word. Give a name, or a part of one.")
     return Filter(sources, authors, since, until)
+
+
+def filter_of(
+    sources: Sequence[str] | None, authors: Sequence[str] | None, since: str | None, until: str | None
+) -> Filter | None:
+    """The filter of these parts as people and programs leave them out: None, or empty; None where all are."""
+    within = Filter(
+        tuple(sources or ()), tuple(authors or ()), (since or "").strip() or None, (until or "").strip() or None
+    )
+    return within if within != Filter() else None
 
 
 def filter_in_force(within: Filter | None) -> Filter | None:
@@ -117,6 +127,16 @@ def fits_dates(within: Filter, published: str | None) -> bool | None:
         (within.since and _last_day(published) < _first_day(within.since))
         or (within.until and _first_day(published) > _last_day(within.until))
     )
+
+
+def check_date(part: str, value: object) -> str | None:
+    """The date without white space, None for None; `part` is what it is called. Raises UsageError for what is none."""
+    if value is None:
+        return None
+    day = value.strip() if isinstance(value, str) else ""
+    if not _DATE.fullmatch(day) or not _is_in_the_calendar(_first_day(day)):
+        raise UsageError(f"{part} is {value!r}, which is no date. Write 2023, 2023-07 or 2023-07-21.")
+    return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +239,6 @@ def _checked_texts(part: str, values: Sequence[str]) -> tuple[str, ...]:
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise UsageError(f"The {part} {value!r} is not valid text. Give it in UTF-8.")
     return tuple(values)
-
-
-def _checked_date(part: str, value: str | None) -> str | None:
-    if value is None:
-        return None
-    day = value.strip() if isinstance(value, str) else ""
-    if not _DATE.fullmatch(day) or not _is_in_the_calendar(_first_day(day)):
-        raise UsageError(f"{part} is {value!r}, which is no date. Write 2023, 2023-07 or 2023-07-21.")
-    return day
 
 
 def _is_in_the_calendar(day: str) -> bool:

@@ -36,6 +36,14 @@ class Intake:
         with self._database.reading() as connection:
             return dict(connection.execute("SELECT source, sha256 FROM document ORDER BY source").fetchall())
 
+    def document_state(self, source: str) -> FileState:
+        """The file of one document, which is there, as it was when its text was read."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT size, mtime_ns, sha256 FROM document WHERE source = ?", (source,)
+            ).fetchone()
+        return FileState(*row)
+
     def unread(self) -> tuple[Unread, ...]:
         """The files that could not be read, by source."""
         with self._database.reading() as connection:

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.answering import check_question, make_answer, make_error
+from rag.answering import check_question, make_answer, make_error, rank_passages
 from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, NothingFound, UsageError
-from rag.files import check_folder
+from rag.files import check_folder, is_text, list_articles
 from rag.filters import Admitted, admit, check_filter, filter_in_force
 from rag.followups import FollowUp, follow_up
 from rag.intake import Intake
 from rag.library_checks import LibraryChecks
+from rag.library_corrections import LibraryCorrections
 from rag.library_references import LibraryReferences
 from rag.provenance import fingerprint, is_known, provenance, read_indexed, reranker_weights
 from rag.question import Question, make_question, read_together
+from rag.quoting import quote
 from rag.reranking import LOOKED_AT_AGAIN, CrossEncoderReranker, Reranker, rerank
 from rag.search import View, find
 from rag.settings import INDEX_NAME, Settings
 from rag.store import Store, Subset
 from rag.sync import Parts, bring_up_to_date, is_current, only_one, other_model, stale_sources
 from rag.threshold_file import read_threshold
+from rag.upkeep.adding import add_file
+from rag.upkeep.removing import put_back_file, remove_file, removed_files
 from rag.values import (
     Answer,
+    Citation,
     Document,
     DocumentInfo,
     Filter,
@@ -40,7 +46,9 @@ from rag.values import (
     LibraryState,
     LibraryStatus,
     Progress,
+    RankedPassage,
     Sentence,
+    Span,
     SyncReport,
 )
 from rag.vectors import Vectors
@@ -48,11 +56,17 @@ from rag.vectors import Vectors
 if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
+    from rag.corrections import Correction, Corrections
     from rag.drafts import Draft
+    from rag.examples import Example
+    from rag.facsimile.values import PageImage
     from rag.references.values import BadEntry, CitedText, Reference
+    from rag.transcripts import TranscriptForm
+    from rag.upkeep.removing import Removed
 
 _DOCUMENTS_KEPT = 256
 _FILTERS_KEPT = 8
+_EXAMPLES_KEPT = 2
 # What is remembered is worded worse than what is asked; below this, nothing of it is in the articles.
 _LIKE_THE_WORDS = 0.05
 _REPAIRED = "The index was damaged; it has been made anew from the articles."
@@ -87,9 +101,11 @@ class Library:
         self._guard = threading.RLock()
         self._documents = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
         self._sentences = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_sentences)
-        self._references = LibraryReferences(folder, self._store)
+        self._corrections = LibraryCorrections(self.index, self._database, self._store)
+        self._references = LibraryReferences(folder, self._store, self._corrections.now)
         self._checks = LibraryChecks(self._store, self._as_of, self._references.all, self._find_texts)
         self._narrowed = lru_cache(maxsize=_FILTERS_KEPT)(self._narrow)
+        self._examples = lru_cache(maxsize=_EXAMPLES_KEPT)(self._make_examples)
 
     @classmethod
     def open(
@@ -237,6 +253,13 @@ class Library:
         with self._finding([(check_question(words), None)], k, filter_in_force(within)) as found:
             return next(found).passages
 
+    def passages(self, words: str, k: int = 8, within: Filter | None = None) -> tuple[RankedPassage, ...]:
+        """What `search` finds, with their texts, from one state of the library. Raises as it does."""
+        self._needs_index()
+        with self._corrections.reading():
+            found = self.search(words, k, within)
+            return rank_passages(found, self._as_of(self._store.generation()).document)
+
     def admitted(self, within: Filter) -> Admitted:
         """Which articles the filter admits, and how many it leaves out for want of a date or an author; no model.
 
@@ -244,13 +267,13 @@ class Library:
         """
         self._needs_index()
         within = check_filter(within)
-        with self._database.reading():
+        with self._corrections.reading():
             self._needs_articles()
-            return self._narrowed(within, self._store.generation())[0]
+            return self._narrowed(within, self._store.generation(), self._corrections.now())[0]
 
-    def _narrow(self, within: Filter, generation: int) -> tuple[Admitted, Subset]:
-        del generation
-        admitted = admit(within, self._store.document_infos())
+    def _narrow(self, within: Filter, generation: int, corrections: Corrections) -> tuple[Admitted, Subset]:
+        del generation, corrections  # keys of the cache; what is read is of them
+        admitted = admit(within, self._corrections.document_infos())
         return admitted, self._store.subset(admitted.sources)
 
     @contextmanager
@@ -260,10 +283,10 @@ class Library:
         self._needs_index()
         texts = list(dict.fromkeys(text for text, lead in asked for text in (text, lead.kept if lead else text)))
         vectors = dict(zip(texts, self.embedder().embed_questions(texts), strict=True)) if texts else {}
-        with self._database.reading():
+        with self._corrections.reading():
             self._needs_articles()
             self._vectors.bring_up_to(self._store)
-            subset = self._narrowed(within, self._store.generation())[1] if within else None
+            subset = self._narrowed(within, self._store.generation(), self._corrections.now())[1] if within else None
             view = View(self._store, self._vectors, subset)
 
             def understood(text: str, lead: FollowUp | None) -> Question:
@@ -289,6 +312,28 @@ class Library:
         for text, near in zip(in_full, found, strict=True):
             again = rerank(text, near, articles, self._reranker)
             yield replace(again, sentences=again.sentences[:most], passages=again.passages[:most])
+
+    def example_questions(self, most: int = 4) -> tuple[str, ...]:
+        """Questions made from sentences of the articles, each of which is answered by its sentence; the surest first.
+
+        At most `most`, of different articles and kinds as far as there are such; the same for the same index. None
+        where nothing plain enough is found, and for articles that are not in English. Asks some 40 questions once a
+        generation, so it takes a second or two. Raises FolderError where there is no index.
+        """
+        from rag.examples import chosen
+
+        self._needs_index()
+        return chosen(self._examples(self.settings, self._store.generation()), most)
+
+    def _make_examples(self, settings: Settings, generation: int) -> tuple[Example, ...]:
+        from rag.examples import candidates, proved
+
+        with self._database.reading():
+            articles = self._as_of(self._store.generation())
+            made = candidates(articles, [info.source for info in self._store.document_infos()])
+        del generation  # a key of the cache
+        questions = [candidate.question for candidate in made]
+        return proved(made, self.with_settings(settings).ask_many(questions)) if made else ()
 
     def warm_up(self, within: Filter | None = None) -> None:
         """Load the models and the vectors now rather than at the first question. Raises what asking would."""
@@ -333,10 +378,67 @@ class Library:
         return self.cite_answer(answer, style)
 
     def cite_answer(self, answer: Answer, style: str | None = None) -> CitedText:
-        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does."""
+        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does.
+
+        A document that has been removed since is cited by what the answer tells of it.
+        """
         from rag.citing.notes import cite_all
 
-        return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
+        reference, style = self._references.of_citations(), style or self.settings.style
+        return cite_all(answer.citations, reference, style, answer.confidence)
+
+    def transcript(
+        self,
+        answers: Sequence[Answer],
+        form: TranscriptForm,
+        title: str,
+        style: str | None = None,
+        asked: date | str | None = None,
+    ) -> bytes:
+        """A conversation with all its citations as a file: markdown, html, docx, or json.
+
+        The notes are numbered through all answers, in that style, the settings', or else Chicago's, with one
+        bibliography. A document that has been removed since is cited by what the answers tell of it. `asked` is when.
+        Raises UsageError for no answers, an empty title, and a form or a style that is not there.
+        """
+        from rag.transcripts import write_transcript
+        from rag.transcripts.conversation import Conversation
+
+        self._needs_index()
+        conversation = Conversation(tuple(answers), title, str(asked) if asked else None)
+        return write_transcript(conversation, form, self._references.of_citations(), style or self.settings.style)
+
+    def quote(self, source: str, start: int, end: int) -> Citation:
+        """The citation of a stretch that was chosen: its quote is `text[start:end]` of the document, to the character.
+
+        Raises UsageError for a source that is not there and for a stretch that is empty, reversed, outside the text, or
+        white space alone.
+        """
+        return quote(self.document(source), start, end)
+
+    def cite_span(self, source: str, start: int, end: int, style: str | None = None) -> CitedText:
+        """A stretch that was chosen, cited in a style: the settings', or else Chicago.
+
+        Raises UsageError as `quote` does, and for a style that is not there.
+        """
+        from rag.citing.notes import cite_all
+
+        chosen = self.quote(source, start, end)
+        reference, style = self._references.of_citations(), style or self.settings.style
+        return cite_all([chosen], reference, style, chosen.score)
+
+    def check_text(self, text: str, name: str = "draft.md", *, suggest: bool = False) -> CheckReport:
+        """What `check` gives, of a text, which is never taken for a path; it is read as the ending of `name` says.
+
+        Raises UsageError for a text that is empty or too long.
+        """
+        from rag.drafts import draft_of_text
+
+        if not text.strip():
+            raise UsageError("The draft is empty. Give its text.")
+        if len(text) > (limit := self.settings.max_file_mb * 1_000_000):
+            raise UsageError(f"The draft has {len(text):,} characters; the limit is {limit:,}. Split it.")
+        return self.check_draft(draft_of_text(text, name), suggest=suggest)
 
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
@@ -347,7 +449,6 @@ class Library:
         """
         from rag.drafts import draft_of_text, path_in, read_draft
 
-        self._needs_index()
         path = draft if isinstance(draft, Path) else path_in(draft)
         limit = self.settings.max_file_mb * 1_000_000
         read = read_draft(path, limit) if path else draft_of_text(str(draft), "draft.md")
@@ -359,7 +460,7 @@ class Library:
         It is not checked against the articles at `own`.
         """
         self._needs_index()
-        with self._database.reading():
+        with self._corrections.reading():
             self._needs_articles()
             return self._checks.draft(draft, own, suggest=suggest)
 
@@ -368,7 +469,7 @@ class Library:
         read.
         """
         self._needs_index()
-        with self._database.reading():
+        with self._corrections.reading():
             self._needs_articles()
             return self._checks.answers(answers)
 
@@ -381,20 +482,62 @@ class Library:
         with self._finding([(text, None) for text in texts], most) as found:
             return list(found)
 
+    # Adding, removing and correcting articles
+
+    def add(self, path: Path | str, name: str | None = None) -> str:
+        """Copy a file that can be read into the folder, as `name` or its own; its source, which `sync` takes in.
+
+        Another file of that name stays, and this one is given a number. Raises as `rag.upkeep.adding.add_file` does.
+        """
+        return add_file(self.folder, Path(path), name, self.settings.max_file_mb * 1_000_000)
+
+    def remove(self, source: str) -> Removed:
+        """Take an article out of the folder, to be kept beside the index, from where `put_back` restores it.
+
+        `sync` takes it out of the index. Raises as `rag.upkeep.removing.remove_file` does.
+        """
+        return remove_file(self.folder, self.index, source)
+
+    def removed(self) -> tuple[Removed, ...]:
+        """The articles that were taken out and are still kept, the latest first. Raises FolderError."""
+        return removed_files(self.index)
+
+    def put_back(self, key: str) -> str:
+        """Put an article that was taken out back where it stood; its source, which `sync` takes in.
+
+        `key` is as `removed` gives it. Raises as `rag.upkeep.removing.put_back_file` does.
+        """
+        return put_back_file(self.folder, self.index, key)
+
+    def correct(self, source: str, correction: Correction) -> None:
+        """Keep what is so of an article's title, author and date, in place of what was kept of it before.
+
+        `Correction()` takes it back. It stands beside the index, in corrections.json, and stays when the index is made
+        anew and when the article is gone. Raises UsageError for what cannot be so, an unknown source and a file of
+        corrections that is damaged, FolderError where it cannot be written.
+        """
+        if source not in self.corrections():
+            self.document(source)
+        self._corrections.keep(source, correction)
+
+    def corrections(self) -> Mapping[str, Correction]:
+        """What is corrected, by source, also of articles that are gone. Raises UsageError where the file is damaged."""
+        return MappingProxyType(dict(self._corrections.now().by_source))
+
     # Reading
 
     def document(self, source: str) -> Document:
-        """One document, prepared: with its furniture marked. Raises UsageError for a source that is not there."""
+        """One document as it is corrected, its furniture marked. Raises UsageError for a source that is not there."""
         self._needs_index()
-        return self._documents(source, self._store.generation())
+        return self._as_of(self._store.generation()).document(source)
 
     def _as_of(self, generation: int) -> Articles:
         """The articles of that generation, which is the store's now: asked for many, it need not be looked up again."""
-        return _Articles(self._documents, self._sentences, generation)
+        return _Articles(self._documents, self._sentences, generation, self._corrections.now())
 
-    def _read_document(self, source: str, generation: int) -> Document:
+    def _read_document(self, source: str, generation: int, correction: Correction | None) -> Document:
         del generation  # a key of the cache: another generation may hold another text
-        document = self._store.document(source)
+        document = self._corrections.document(source, correction) if is_text(source) else None
         if document is None:
             raise UsageError(f"There is no article {source!r} in {self.folder}. rag status FOLDER lists them.")
         return document
@@ -408,17 +551,31 @@ class Library:
         del generation
         return self._store.sentences(source)
 
+    def page(self, source: str, number: int, spans: Sequence[Span] = ()) -> PageImage:
+        """Page `number`, from 1, of a PDF as it looks, with where on it the words of each span of its text stand.
+
+        The file is read again. Raises UsageError for what is no PDF, has no such page or no such span, UnreadableFile
+        where the file is gone, has changed since it was indexed, or the page is damaged.
+        """
+        from rag.facsimile.page import page_image
+
+        with self._database.reading():
+            document = self.document(source)
+            state = self._intake.document_state(source)
+        return page_image(self.folder / source, document, state, number, spans)
+
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents without their texts, by source."""
         self._needs_index()
-        return self._store.document_infos()
+        return self._corrections.document_infos()
 
     def state(self) -> LibraryState:
         """With what answers are made now; loads no model."""
-        with self._database.reading():
+        with self._corrections.reading():
             documents, passages, _ = self._store.counts()
             model, indexed = self._database.meta("model") or "", read_indexed(self._database, self._intake)
-        made_with = provenance(indexed, self.settings, self._reranker_weights()) if indexed else None
+            corrections = self._corrections.digest()
+        made_with = provenance(indexed, self.settings, self._reranker_weights(), corrections) if indexed else None
         return LibraryState(
             fingerprint=fingerprint(made_with) if made_with else "",
             model=model,
@@ -442,18 +599,29 @@ class Library:
         if not self._database.exists():
             raise FolderError(f"{self.folder} has no index yet. Make it: rag index {self.folder}")
         self._database.check_schema()
-        with self._database.reading():
+        with self._corrections.reading():
             return LibraryStatus(
                 folder=str(self.folder),
                 index=str(self.index),
                 state=self.state(),
                 sentences=self._store.counts()[2],
                 bytes_on_disk=sum(path.stat().st_size for path in self.index.iterdir() if path.is_file()),
-                stale=stale_sources(self._parts()),
+                stale=self.stale(),
                 unread=self._intake.unread(),
                 threshold=self.settings.threshold,
                 calibrated=read_threshold(self.index),
             )
+
+    def stale(self) -> tuple[str, ...]:
+        """Sources new, changed or gone since the index was brought up to date, by their files' sizes and times.
+
+        All of the folder's where there is no index. Loads no model, and is quick enough to be asked every few seconds.
+        Raises FolderError where the folder cannot be read.
+        """
+        if not self._database.exists():
+            return tuple(list_articles(self.folder, self.index).articles)
+        with self._database.reading():
+            return stale_sources(self.folder, self.index, self._intake)
 
     def _needs_index(self) -> None:
         if not self._database.exists():
@@ -483,15 +651,16 @@ def _in_full(question: str, lead: FollowUp | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Articles:
-    """The articles of one generation."""
+    """The articles of one generation, by the same corrections."""
 
-    documents: Callable[[str, int], Document]
+    documents: Callable[[str, int, Correction | None], Document]
     all_sentences: Callable[[str, int], tuple[Sentence, ...]]
     generation: int
+    corrections: Corrections
 
     def document(self, source: str) -> Document:
         """See `Articles`."""
-        return self.documents(source, self.generation)
+        return self.documents(source, self.generation, self.corrections.of(source))
 
     def sentences(self, source: str) -> tuple[Sentence, ...]:
         """See `Articles`."""

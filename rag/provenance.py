@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,11 @@ from rag.errors import ModelError
 from rag.values import Provenance
 
 if TYPE_CHECKING:
+    from rag.corrections import Corrections
     from rag.database import Database
     from rag.intake import Intake
     from rag.settings import Settings
+    from rag.values import DocumentInfo
 
 _KNOWN = "sha256:"
 _BY_NAME = "name:"
@@ -53,10 +56,13 @@ def fingerprint(provenance: Provenance) -> str:
     return _sha256(asdict(provenance))
 
 
-def provenance(indexed: Indexed, settings: Settings, reranker_weights: str | None) -> Provenance:
+def provenance(
+    indexed: Indexed, settings: Settings, reranker_weights: str | None, corrections: str | None = None
+) -> Provenance:
     """What answers are made with by these settings."""
     return Provenance(
         articles=indexed.articles,
+        corrections=corrections,
         weights=indexed.weights,
         pipeline=indexed.pipeline,
         passage_words=indexed.passage_words,
@@ -71,6 +77,21 @@ def provenance(indexed: Indexed, settings: Settings, reranker_weights: str | Non
 def articles_digest(hashes: Mapping[str, str]) -> str:
     """A SHA-256 over the documents' sources and the SHA-256 of their files, in whatever order they are given."""
     return _sha256(sorted(hashes.items()))
+
+
+def corrections_digest(documents: Iterable[DocumentInfo], corrections: Corrections) -> str | None:
+    """A SHA-256 over what is corrected of the documents, given as they are without.
+
+    None where nothing is: for want of corrections, or because they say what the documents say themselves.
+    """
+    changed = [
+        (document.source, name, so)
+        for document in documents
+        if (correction := corrections.of(document.source))
+        for name in correction.fields()
+        if (so := correction.over(name, getattr(document, name))) != getattr(document, name)
+    ]
+    return _sha256(sorted(changed, key=itemgetter(0, 1))) if changed else None
 
 
 # What the index remembers

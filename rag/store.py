@@ -149,7 +149,9 @@ class Store:
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT source, title, author, published, words,"
-                " (SELECT COUNT(*) FROM passage WHERE passage.document = document.id) FROM document ORDER BY source"
+                " (SELECT COUNT(*) FROM passage WHERE passage.document = document.id),"
+                " (SELECT language FROM passage WHERE passage.document = document.id LIMIT 1)"
+                " FROM document ORDER BY source"
             ).fetchall()
         return tuple(DocumentInfo(*row) for row in rows)
 

@@ -91,11 +91,11 @@ def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> Sync
     return _report(parts, listing, before)
 
 
-def stale_sources(parts: Parts) -> tuple[str, ...]:
+def stale_sources(folder: Path, index: Path, intake: Intake) -> tuple[str, ...]:
     """Sources that are new, changed or gone since the index was brought up to date, by size and time alone."""
-    articles = list_articles(parts.folder, parts.index).articles
-    states = parts.intake.file_states()
-    waiting = {source for source, basis in parts.intake.bases().items() if basis is None}
+    articles = list_articles(folder, index).articles
+    states = intake.file_states()
+    waiting = {source for source, basis in intake.bases().items() if basis is None}
     changed = {source for source, file in articles.items() if not file.unchanged_since(states.get(source))}
     return tuple(sorted(changed | waiting | (states.keys() - articles.keys())))
 
@@ -103,7 +103,7 @@ def stale_sources(parts: Parts) -> tuple[str, ...]:
 def is_current(parts: Parts) -> bool:
     """Whether the index is what these files, judged by size and time, and these settings give."""
     as_set = parts.database.meta("basis") == _basis(parts.settings, frozenset())
-    return as_set and is_recorded(parts.database) and not stale_sources(parts)
+    return as_set and is_recorded(parts.database) and not stale_sources(parts.folder, parts.index, parts.intake)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ Offsets are code points into `Document.text`, half open: `quote == text[start:en
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -119,6 +119,17 @@ class Document:
         marked = _Marks(self.furniture)
         headings = [h for h in self.headings if not marked.cover(Span(h.start, h.end))]
         return [self._place(offset, line_starts, paragraphs, headings) for offset in offsets]
+
+    def page_span(self, number: int) -> Span:
+        """The text of a page, counted from 1 and one of `pages`; empty where it has none."""
+        return Span(self.pages[number - 1], self.pages[number] if number < len(self.pages) else len(self.text))
+
+    def pages_of(self, span: Span) -> tuple[int, ...]:
+        """The pages, counted from 1, that hold something of the span."""
+        first = max(1, bisect_right(self.pages, span.start))
+        touched = range(first, bisect_left(self.pages, span.end) + 1)
+        # A page without text begins where the next does.
+        return tuple(n for n in touched if n == len(self.pages) or self.pages[n - 1] < self.pages[n])
 
     def _place(self, offset: int, lines: list[int], paragraphs: list[int], headings: list[Heading]) -> Place:
         above = bisect_right([h.start for h in headings], offset)
@@ -269,13 +280,15 @@ class Difference:
 class Provenance:
     """All that answers depend on besides what is asked, part by part; none of it names a place on this machine.
 
-    `articles` is a SHA-256 over the documents' sources and files, `weights` what the model is known by and
-    `reranker_weights` what the reranker is: see `rag.provenance`. `pipeline` is the version of how documents are made;
+    `articles` is a SHA-256 over the documents' sources and files, `corrections` one over what is corrected of them,
+    None where nothing is, `weights` what the model is known by and `reranker_weights` what the reranker is: see
+    `rag.provenance`. `pipeline` is the version of how documents are made;
     it is empty, and `passage_words` 0, while documents made in two ways stand in the index. `version` is this
     program's. The others are settings.
     """
 
     articles: str
+    corrections: str | None
     weights: str
     pipeline: str
     passage_words: int
@@ -376,7 +389,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document without its text, for lists."""
+    """A document without its text, for lists.
+
+    `language` is an ISO 639-1 code, None where it is unknown. `corrected` names which of title, author and published
+    are what a person said, not the document.
+    """
 
     source: str
     title: str | None
@@ -384,6 +401,8 @@ class DocumentInfo:
     published: str | None
     words: int
     passages: int
+    language: str | None = None
+    corrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

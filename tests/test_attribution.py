@@ -96,6 +96,38 @@ def test_what_names_another_source_is_misattributed(
     assert found.source == ("harbour.txt" if "ferry" in found.text else "bridge.md")
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "“The lamp was lit again in the night to Sunday.” (Our mill (old):3.txt).",
+        "“The lamp was lit again in the night to Sunday” as Our mill (old):3.txt has it.",
+        "“The lamp was lit again in the night to Sunday” [papers of 1921/Our mill (old):3.txt].",
+        "In Our mill (old):3 it says “the lamp was lit again in the night to Sunday”.",
+        "> The lamp was lit again in the night to Sunday.\n>\n> — Our mill (old):3.txt",
+    ],
+)
+def test_a_file_is_named_by_its_whole_name_whatever_is_in_it(
+    tmp_path_factory: pytest.TempPathFactory, draft: str
+) -> None:
+    folder = tmp_path_factory.mktemp("names")
+    named = "papers of 1921/Our mill (old):3.txt"
+    write_articles(
+        folder,
+        {
+            named: "The mill\n\nIts wheel broke in the flood of that year.\n",
+            "old.txt": "One\n\nNo more.\n",
+            "lamp 2.txt": "The lamp\n\nThe lamp was lit again in the night to Sunday.\n",
+        },
+    )
+    with Library.open(folder, Settings(), HashEmbedder()) as library:
+        (found,) = library.check(draft).quotations
+        assert (found.verdict, found.source) == ("misattributed", "lamp 2.txt")
+        assert found.attribution
+        assert found.attribution.source == named
+        (right,) = library.check(draft.replace("Our mill (old):3.txt", "lamp 2.txt").replace(" (old):3", "")).quotations
+        assert right.verdict in {"exact", "typography"}
+
+
 def test_an_altered_quotation_is_altered_whoever_is_named(library: Library) -> None:
     (found,) = library.check("“The second ferry left the harbour at noon” (Lund 2022).").quotations
     assert found.verdict == "altered"

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering import answer_to_json
+from rag.answer_json import answer_to_json
 from rag.comparing.answer_lines import read_answers
 from rag.comparing.page import page_pieces
 from rag.comparing.report import json_pieces, text_pieces

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering import answer_to_json
+from rag.answer_json import answer_to_json
 from rag.database import Database
 from rag.embedding import HashEmbedder
 from rag.errors import UsageError

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering import answer_to_json, matching_words
+from rag.answer_json import answer_to_json
+from rag.answering import matching_words
 from rag.languages import words
 from rag.languages.words import search_words, word_spans
 from rag.library import Library

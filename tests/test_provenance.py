@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from made_answers import provenances
 from rag.embedding import DEFAULT_MODEL_SHA256, HashEmbedder
 from rag.errors import ModelError
 from rag.library import Library
@@ -19,21 +20,6 @@ from rag.values import Provenance
 from support import ARTICLES, hostile_text, rag, write_articles
 
 Opener = Callable[..., Library]
-
-words = st.text(max_size=8)
-numbers = st.integers(0, 400)
-provenances = st.builds(
-    Provenance,
-    articles=words,
-    weights=words,
-    pipeline=words,
-    passage_words=numbers,
-    threshold=st.floats(0, 1),
-    citations=numbers,
-    passages=numbers,
-    reranker_weights=st.none() | words,
-    version=words,
-)
 
 
 @given(provenances, st.data())

@@ -48,6 +48,9 @@ def quoted(text: str, name: str = "draft.txt") -> list[str]:
         ("The workers’ hall, the dogs’ bed, rock ’n’ roll, the summer of ’68, ’twas long ago.", []),
         ("A 12\" ruler, 6'2\" tall, a 40' mast and 5' 11\" of rope lay there.", []),
         ('It measured 12" and was “the longest rule in the town” then.', ["the longest rule in the town"]),
+        ('They said ‘for "the poor use of the rule in’ and "went on as before then".', 2),
+        ("They said ‘it was “the dogs’ own bed” all along’ and left.", 2),
+        ("They wrote 'S. J. Holm was born in a small town' of him.", ["S. J. Holm was born in a small town"]),
         ("‘It wasn’t the workers’ fault at all’ they said of the dogs’ bed.", ["It wasn’t the workers’ fault at all"]),
         ("'13 people were in the small boat' she said.", ["13 people were in the small boat"]),
     ],
@@ -120,6 +123,23 @@ def test_latex_quotes_are_read_without_their_mark_up() -> None:
         *("das ist nicht so gut", "das ist sehr gut", "das ist es nicht"),
         *("The first part\nhere.\n\nSecond part.", "a quotation in a note"),
     ]
+
+
+def test_what_a_latex_environment_is_given_is_no_part_of_the_quotation() -> None:
+    environments = {
+        "quote": ("", "[T]he lamp of the tower"),
+        "quotation": ("\n", "[T]he lamp of the tower"),
+        "quoting": ("[vskip=1em]", "the lamp of the tower"),
+        "displayquote": ("[Dahl][.]", "the lamp of the tower"),
+        "displaycquote": ("[p. 3]{dahl}", "the lamp of the tower"),
+        "foreigndisplayquote": ("{german}", "the lamp of the tower"),
+        "foreigndisplaycquote": ("{german}[p. 3]{dahl}", "the lamp of the tower"),
+    }
+    for name, (given_to_it, words) in environments.items():
+        text = f"It is said:\n\\begin{{{name}}}{given_to_it}{words}\\end{{{name}}}\nAnd so on.\n"
+        assert quoted(text, "draft.tex") == [words]
+        keys = [key for mark in draft_of_text(text, "draft.tex").marks for key in mark.keys]
+        assert keys == (["dahl"] if "dahl" in given_to_it else [])
 
 
 @given(hostile_text, st.sampled_from(["draft.txt", "draft.md", "draft.tex"]))

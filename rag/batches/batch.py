@@ -13,7 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from rag.answering import answer_to_json, make_error
+from rag.answer_json import answer_to_json
+from rag.answering import make_error
 from rag.batches.answer_files import BatchReport, Outline, answer_form, check_fits, render
 from rag.batches.journal import UNFINISHED, MadeWith, open_journal, reporting
 from rag.batches.questions import Digest, QuestionFile, Questions, Survey, open_questions

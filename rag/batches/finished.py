@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from rag.batches.answer_files import BatchReport, Outline, answer_form, check_fits, render
 from rag.batches.answer_files.report import Tally
@@ -122,7 +122,7 @@ def _filter(values: dict[str, list[str] | str | None] | None) -> Filter | None:
     return Filter(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})  # type: ignore[arg-type]
 
 
-def _values(answers: Path) -> Iterator[dict[str, object]]:
+def _values(answers: Path) -> Iterator[dict[str, Any]]:
     with answers.open(encoding="utf-8", newline="\n") as lines:
         yield from map(json.loads, lines)
 

@@ -50,6 +50,8 @@ _INTRODUCES = re.compile(
     re.IGNORECASE,
 )
 _STEM_THAT_TELLS = re.compile(r"(?=.*[\d_-]).{4,}")
+_PIECE_OF_A_NAME = re.compile(r"[^\s“”\"'’«»()\[\],;]+")
+"""What a file's name is found by: the last piece of it that nothing parts."""
 
 
 Key = TypeVar("Key")
@@ -151,6 +153,15 @@ class KnownSources:
         return _grouped(names)
 
     @cached_property
+    def _files_by_last_piece(self) -> Mapping[str, list[tuple[int, str]]]:
+        """For the last piece of each file's name: where in the name it begins, and the name, long ones first."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for name in sorted(self._by_file, key=len, reverse=True):
+            for piece in list(_PIECE_OF_A_NAME.finditer(name))[-1:]:
+                found.setdefault(piece.group().rstrip(".:"), []).append((piece.start(), name))
+        return found
+
+    @cached_property
     def _years(self) -> Mapping[str, str]:
         return {source: (r.issued or "")[:4] for r in self._references for source in r.sources}
 
@@ -160,10 +171,12 @@ class KnownSources:
                 yield _claim(said, start, end, sources)
 
     def _files(self, said: Said) -> Iterator[Claim]:
-        for match in re.finditer(r"[^\s“”\"'«»()\[\],;]+", said.text):
-            name = match.group().rstrip(".:")
-            if name in self._by_file:
-                yield _claim(said, match.start(), match.start() + len(name), self._by_file[name])
+        for piece in _PIECE_OF_A_NAME.finditer(said.text):
+            for offset, name in self._files_by_last_piece.get(piece.group().rstrip(".:"), ()):
+                start = piece.start() - offset
+                if start >= 0 and said.text.startswith(name, start) and not said.text[start - 1 : start].isalnum():
+                    yield _claim(said, start, start + len(name), self._by_file[name])
+                    break
 
     def _outlets(self, said: Said) -> Iterator[Claim]:
         for start, end, _, sources in self._outlet_phrases.found_in(said.text):
@@ -201,16 +214,22 @@ class _Phrases(Generic[Meaning]):
         self._by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
         for words, meaning in meanings.items():
             if words:
-                self._by_first.setdefault(words[0], []).append((words, meaning))
+                phrase = tuple(map(_not_owning, words))
+                self._by_first.setdefault(phrase[0], []).append((phrase, meaning))
 
     def found_in(self, text: str) -> Iterator[tuple[int, int, int, Meaning]]:
         """Where each stands in the text, of how many words it is, and what it means."""
         words = [token for token in folding.tokens(text) if token.is_word]
-        keys = [re.sub("'s$", "", token.text.casefold()) for token in words]
+        keys = [_not_owning(token.text.casefold()) for token in words]
         for n, key in enumerate(keys):
             for phrase, meaning in self._by_first.get(key, ()):
                 if tuple(keys[n : n + len(phrase)]) == phrase:
                     yield words[n].start, words[n + len(phrase) - 1].end, len(phrase), meaning
+
+
+def _not_owning(key: str) -> str:
+    """The word, folded, without the 's of what it owns."""
+    return key.removesuffix("'s")
 
 
 def contradiction(

@@ -20,7 +20,7 @@ _SAYS_WHO = re.compile(
     r"\s*(?:[A-ZÀ-Þ][\w’'.-]*\s+){1,4}(?:said|says|wrote|writes|reported|reports|argued|argues|noted|notes|told|added"
     r"|schrieb|schreibt|sagte|sagt|écrit|écrivait|dit|escribió|escribe|dijo)\b"
 )
-_CITED_BEHIND = re.compile(r"[\s.]*[(\[][^()\[\]]{2,200}[)\]]")
+_CITED_BEHIND = re.compile(r"[\s.]*[(\[](?:[^()\[\]]|\([^()\[\]]*\)){2,200}[)\]]")
 _DASHED = re.compile(r"\s*(?:[—–―~]|--)\s*\S")
 _BLOCKS_KEPT = 8
 _SENTENCES = 20

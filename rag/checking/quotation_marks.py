@@ -44,7 +44,7 @@ _BRACKETED_OFF = frozenset("「『﹁﹃〝«‹")
 """Openers that no other use is made of: they close wherever their closing mark is, whatever stands beside it."""
 
 _ELIDED = re.compile(
-    r"(?:\d\ds|n|em|cause|cos|til|bout|round|twas|tis|twere|twill|im|er|s|t)(?![^\W_])|n['’]", re.IGNORECASE
+    r"(?:\d\ds|n|em|cause|cos|til|bout|round|twas|tis|twere|twill|im|er|(?-i:[st]))(?![^\W_])|n['’]", re.IGNORECASE
 )
 """What follows an apostrophe at a word's beginning: ’90s, ’em, ’twas, ’n’."""
 
@@ -158,11 +158,27 @@ class Pairing:
             opener = self._stack[depth]
             if mark.text not in _CLOSES[opener.text]:
                 continue
-            if opener.text in _SINGLES and opener.text not in _BRACKETED_OFF and depth != len(self._stack) - 1:
+            is_apt_to_be_an_apostrophe = opener.text in _SINGLES and opener.text not in _BRACKETED_OFF
+            if is_apt_to_be_an_apostrophe and any(
+                self._is_closed_later(m, marks, number) for m in self._stack[depth + 1 :]
+            ):
                 return None
             if mark.start > opener.end and _closes(opener, mark, beside):
                 return None if self._is_apostrophe(marks, number, opener) or self._is_inch(marks, number) else depth
         return None
+
+    def _is_closed_later(self, opener: Mark, marks: list[Mark], number: int) -> bool:
+        """Whether a mark behind this one closes the opener, rather than one that is opened behind it as well."""
+        opened = 0
+        for other in marks[number + 1 : number + _LOOKED_AHEAD]:
+            beside = _Beside.of(self._text, other, 0, len(self._text))
+            if other.text in _CLOSES[opener.text] and _closes(opener, other, beside):
+                if not opened:
+                    return True
+                opened -= 1
+            elif other.text == opener.text and _opens(other, beside, self._text):
+                opened += 1
+        return False
 
     def _is_apostrophe(self, marks: list[Mark], number: int, opener: Mark) -> bool:
         """Whether it is that of a plural (the workers’ rights), a better closing mark following."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from rag.checking.quoted import Quoted
 from rag.checking.values import AnswersReport, BadRow, CheckedCitation, Near
 from rag.errors import UsageError
+from rag.json_object import JsonObject
 from rag.plain_text import PlainText
 from rag.values import Span
 
@@ -68,17 +70,17 @@ def _row(line: bytes, number: int) -> tuple[str, dict[str, Any] | str]:
 
 
 def _citation(row: str, number: int, given: object) -> CheckedCitation | None:
-    if not isinstance(given, dict):
+    """What is needed of a citation to look for it; None where that is not there."""
+    try:
+        values = JsonObject.of(given)
+        source, quote = values.text("source"), values.text("quote")
+        start, end = values.whole("start", 0), values.whole("end", 0)
+    except ValueError:
         return None
-    source, start, end, quote = (given.get(name) for name in ("source", "start", "end", "quote"))
-    n = given.get("n", number)
-    if not (isinstance(source, str) and isinstance(quote, str) and _is_offset(start) and _is_offset(end)):
-        return None
-    return CheckedCitation(row, n if _is_offset(n) else number, source, start, end, quote, "gone")
-
-
-def _is_offset(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    n = number
+    with suppress(ValueError):
+        n = values.whole("n", 0)
+    return CheckedCitation(row, n, source, start, end, quote, "gone")
 
 
 def _checked(

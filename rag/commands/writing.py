@@ -116,7 +116,7 @@ def cite(given: Common, words: str, *, cited: Cited, within: Filter | None) -> N
 
 def write_answer(library: Library, given: Common, cited: Cited, answer: Answer) -> bool:
     """Write an answer's quotations cited, if a style was asked for and there are quotations; whether it did."""
-    from rag.answering import answer_to_json
+    from rag.answer_json import answer_to_json
     from rag.citing.notes import cited_to_json
 
     if cited.style is None or not answer.citations:

@@ -40,6 +40,7 @@ _PARTS = {
     "library.passages": "passages in all",
     "library.reranker": "reranker",
     "library.provenance.articles": "articles' files",
+    "library.provenance.corrections": "corrections",
     "library.provenance.weights": "model's files",
     "library.provenance.pipeline": "way of reading",
     "library.provenance.reranker_weights": "reranker's files",

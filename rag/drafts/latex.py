@@ -6,18 +6,18 @@ It reads what authors write in running text; macros of the draft's own are left 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rag.drafts.draft import BlockKind, Draft, DraftBlock, NoteMark
+from rag.drafts.latex_signs import seen_for
 from rag.plain_text import PlainText, PlainTextBuilder
 
 _ARGUMENTS = r"(?:\s*+\[[^\[\]]*+\])*+"
 _TOKEN = re.compile(
     rf"""
     (?P<comment>(?<!\\)%[^\n]*\n?[ \t]*)
-    |\\begin\{{(?P<begin>[A-Za-z]+\*?)\}}{_ARGUMENTS}
+    |\\begin\{{(?P<begin>[A-Za-z]+\*?)\}}
     |\\end\{{(?P<end>[A-Za-z]+\*?)\}}
     |\\(?P<cite>(?:[A-Za-z]*cite[A-Za-z]*|parencite|autocite|footcite)\*?){_ARGUMENTS}\s*+\{{(?P<keys>[^{{}}]*)\}}
     |\\(?P<quote>(?:enquote|textquote|blockquote|hyphenquote|foreignquote|textcquote|blockcquote|foreigntextquote)\*?)
@@ -46,52 +46,20 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_ACCENTS = dict(
-    zip(
-        "\"'`^~=.cvuHdbkr",
-        "\u0308\u0301\u0300\u0302\u0303\u0304\u0307\u0327\u030c\u0306\u030b\u0323\u0331\u0328\u030a",
-        strict=True,
-    )
-)
-_LETTERS = {
-    "ss": "ß",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "o": "ø",
-    "O": "Ø",
-    "aa": "å",
-    "AA": "Å",
-    "l": "ł",
-    "L": "Ł",
-    "i": "ı",
-    "j": "ȷ",
+_OPTIONS = r"(?:[ \t]*+\[[^\[\]]*+\])*+"
+_GIVEN, _CITED = r"[ \t]*+\{[^{}]*+\}", r"[ \t]*+\{(?P<keys>[^{}]*+)\}"
+_QUOTATIONS = {
+    "quote": re.compile(""),
+    "quotation": re.compile(""),
+    "quoting": re.compile(_OPTIONS),
+    "displayquote": re.compile(_OPTIONS),
+    "displaycquote": re.compile(_OPTIONS + _CITED),
+    "foreigndisplayquote": re.compile(_GIVEN + _OPTIONS),
+    "foreigndisplaycquote": re.compile(_GIVEN + _OPTIONS + _CITED),
 }
-_MARKS = {
-    "glqq": "„",
-    "grqq": "“",
-    "glq": "‚",
-    "grq": "‘",
-    "flqq": "«",
-    "frqq": "»",
-    "flq": "‹",
-    "frq": "›",
-    "og": "«",
-    "fg": "»",
-    "lq": "‘",
-    "rq": "’",
-    "textquotedblleft": "“",
-    "textquotedblright": "”",
-    "textquoteleft": "‘",
-    "textquoteright": "’",
-    "quotedblbase": "„",
-    "quotesinglbase": "‚",
-    "guillemotleft": "«",
-    "guillemotright": "»",
-}
-_QUOTE_MARKS = {"``": "“", "''": "”", '"`': "„", "\"'": "“", '"<': "«", '">': "»", "`": "‘", "'": "’"}
-_QUOTATIONS = frozenset({"quote", "quotation", "displayquote", "quoting", "displaycquote", "foreigndisplayquote"})
+"""The environments of block quotations, and what stands before their text. In the first two nothing does: [T]he."""
+
+_OTHER_ENVIRONMENT = re.compile(_OPTIONS)
 _UNREAD = frozenset(
     {
         *("verbatim", "lstlisting", "equation", "align", "gather", "multline", "displaymath", "math", "tikzpicture"),
@@ -186,8 +154,7 @@ class _Reading:
         if kind in {"end", "paragraph", "heading"}:
             self._break(match, kind)
         elif kind == "cite":
-            keys = tuple(key.strip() for key in match["keys"].split(",") if key.strip())
-            self._marks.append(NoteMark(len(self.builder), match.group(), keys))
+            self._marks.append(NoteMark(len(self.builder), match.group(), _keys(match["keys"])))
         elif kind == "quote":
             self._quote(match)
         elif kind == "note":
@@ -197,27 +164,8 @@ class _Reading:
         elif kind == "math":
             self._level.math = not self._level.math
         else:
-            self.builder.put(self._seen(kind, match), start, after)
+            self.builder.put(seen_for(kind, match), start, after)
         return after
-
-    def _seen(self, kind: str, match: re.Match[str]) -> str:
-        """What a reader sees for a token."""
-        given = match[kind]
-        if kind == "accent":
-            letter = (match["base"] or match["bare"]).removeprefix("\\")
-            return unicodedata.normalize("NFC", letter + _ACCENTS[given])
-        simple = {
-            "inserted": f"[{given}]",
-            "dots": "[…]" if given == "textelp" else "…",
-            "mark": _MARKS.get(given, ""),
-            "letter": _LETTERS.get(given, ""),
-            "escaped": given,
-            "space": "\u00a0" if given == "~" else "\n" if given.startswith("\\\\") else " ",
-            "dashes": "–" if given == "--" else "—",
-            "double": _QUOTE_MARKS.get(given, ""),
-            "single": _QUOTE_MARKS.get(given, ""),
-        }
-        return simple.get(kind, "")
 
     def _begin(self, match: re.Match[str], end: int) -> int:
         name = match["begin"].rstrip("*")
@@ -225,10 +173,13 @@ class _Reading:
             closing = self._text.find(f"\\end{{{match['begin']}}}", match.end(), end)
             self._end_block(match.start())
             return closing if closing >= 0 else end
+        given = _QUOTATIONS.get(name, _OTHER_ENVIRONMENT).match(self._text, match.end(), end)
         if name in _QUOTATIONS:
             self._end_block(match.start())
             self._level.kind = "quotation"
-        return match.end()
+            if given and (keys := given.groupdict().get("keys")):
+                self._marks.append(NoteMark(len(self.builder), given.group().strip(), _keys(keys)))
+        return given.end() if given else match.end()
 
     def _break(self, match: re.Match[str], kind: str) -> None:
         level = self._level
@@ -252,8 +203,7 @@ class _Reading:
             """The mark at its end, and the citation that it was given."""
             self.builder.put("”", start, end)
             if keys:
-                cited = tuple(key.strip() for key in keys[-1].split(","))
-                self._marks.append(NoteMark(len(self.builder), match["before"], cited))
+                self._marks.append(NoteMark(len(self.builder), match["before"], _keys(keys[-1])))
 
         self._level.braces.append(_Brace(close))
 
@@ -285,3 +235,8 @@ class _Reading:
             self.blocks.append(DraftBlock(level.kind, level.start, end, tuple(level.breaks)))
             self.builder.put("\n\n", at, at)
         level.start, level.breaks = len(self.builder), []
+
+
+def _keys(listed: str) -> tuple[str, ...]:
+    """The keys of a citation command."""
+    return tuple(key.strip() for key in listed.split(",") if key.strip())

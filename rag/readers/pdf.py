@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pypdfium2
-from pypdfium2 import raw
 
 from rag.errors import UnreadableFile
 from rag.readers.blocks import document_of
+from rag.readers.pdf_file import open_pdf
 from rag.readers.pdf_layout import blocks_of_pages
 from rag.readers.pdf_lines import Line, lines_of_page
 from rag.readers.pdf_metadata import pdf_metadata
@@ -18,8 +17,6 @@ from rag.readers.pdf_metadata import pdf_metadata
 if TYPE_CHECKING:
     from rag.values import Document
 
-# PDFium keeps state of its own and is not made for threads.
-_PDFIUM = threading.Lock()
 _MOST_PAGES = 20_000
 _MOST_CHARACTERS = 20_000_000
 # Strangers' software puts a few bytes before the header.
@@ -33,8 +30,7 @@ def read(data: bytes, source: str) -> Document:
     """
     if b"%PDF-" not in data[:_HEADER_WITHIN]:
         raise UnreadableFile("is not a PDF, though its name says so; give it its right ending")
-    with _PDFIUM:
-        pages, info = _extracted(data)
+    pages, info = _extracted(data)
     if not any(pages):
         count = f"{len(pages)} page{'s' if len(pages) != 1 else ''}"
         raise UnreadableFile(f"has no text: {count} of pictures; run OCR first")
@@ -43,13 +39,7 @@ def read(data: bytes, source: str) -> Document:
 
 
 def _extracted(data: bytes) -> tuple[list[list[Line]], dict[str, str]]:
-    try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise UnreadableFile("is locked by a password; save it without one") from error
-        raise UnreadableFile("is damaged: it cannot be opened as a PDF; get it again from where it came") from error
-    with closing(pdf):
+    with open_pdf(data) as pdf:
         count = len(pdf)
         if count > _MOST_PAGES:
             raise UnreadableFile(f"has {count} pages; the limit is {_MOST_PAGES}; split it")

@@ -10,9 +10,9 @@ from pypdfium2 import PdfTextPage, raw
 from rag.readers.blocks import without_controls
 
 # PDFium gives these for a hyphen that breaks a word at a line's end, in place of hyphen and line end.
-_LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
-_LINE_ENDS = frozenset({0x0A, 0x0D})
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
+LINE_ENDS = frozenset({0x0A, 0x0D})
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _FONT_NAME_BYTES = 128
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibd")
 # Words of one line further apart than this many times its height are columns.
@@ -45,14 +45,19 @@ class Line:
         return self.top - self.bottom
 
 
+def codes_of_page(page: PdfTextPage) -> list[int]:
+    """The code of each of PDFium's characters on an open page, line ends among them."""
+    return [raw.FPDFText_GetUnicode(page, at) for at in range(raw.FPDFText_CountChars(page))]
+
+
 def lines_of_page(page: PdfTextPage) -> list[Line]:
     """The lines of text of an open page, in reading order."""
-    codes = [raw.FPDFText_GetUnicode(page, at) for at in range(raw.FPDFText_CountChars(page))]
+    codes = codes_of_page(page)
     lines: list[Line] = []
     start = 0
     for at, code in enumerate([*codes, 0x0A]):
-        if code in _LINE_ENDS or code in _LINE_END_HYPHENS:
-            line = _line(page, codes, start, at, hyphenated=code in _LINE_END_HYPHENS)
+        if code in LINE_ENDS or code in LINE_END_HYPHENS:
+            line = _line(page, codes, start, at, hyphenated=code in LINE_END_HYPHENS)
             start = at + 1
             if line is None:
                 continue
@@ -67,8 +72,8 @@ def _line(page: PdfTextPage, codes: list[int], start: int, end: int, *, hyphenat
     seen = [at for at in range(start, end) if not chr(min(codes[at], 0x10FFFF)).isspace()]
     if not seen:
         return None
-    first, middle, last = (_box(page, at) for at in (seen[0], seen[len(seen) // 2], seen[-1]))
-    text = " ".join(without_controls(_text(codes[start:end])).translate(_LIGATURES).split())
+    first, middle, last = (box_of(page, at) for at in (seen[0], seen[len(seen) // 2], seen[-1]))
+    text = " ".join(without_controls(text_of(codes[start:end])).translate(LIGATURES).split())
     if not text:
         return None
     bold = all(_is_bold(page, at) for at in (seen[0], seen[len(seen) // 2], seen[-1]))
@@ -77,8 +82,8 @@ def _line(page: PdfTextPage, codes: list[int], start: int, end: int, *, hyphenat
     return Line(text, first.left, last.right, middle.bottom, middle.top, bold)
 
 
-def _text(codes: list[int]) -> str:
-    # Beyond the basic plane PDFium may give the two halves of UTF-16.
+def text_of(codes: list[int]) -> str:
+    """The characters of these codes; beyond the basic plane PDFium may give the two halves of UTF-16."""
     return (
         "".join(map(chr, (min(code, 0x10FFFF) for code in codes)))
         .encode("utf-16", "surrogatepass")
@@ -86,8 +91,8 @@ def _text(codes: list[int]) -> str:
     )
 
 
-def _box(page: PdfTextPage, at: int) -> raw.FS_RECTF:
-    # The loose box has the font's height, whatever the letter.
+def box_of(page: PdfTextPage, at: int) -> raw.FS_RECTF:
+    """The box of character `at`, in points of the page, as high as its font, whatever the letter."""
     box = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(page, at, box)
     return box

@@ -1,7 +1,7 @@
 """Documents and references files -> the library's references.
 
-Of each fact the first source that knows it is believed: the references files, then the document itself. Corrections
-would stand before both. What none of them knows stays unknown.
+Of each fact the first source that knows it is believed: a person's correction, then the references files, then the
+document itself. What none of them knows, or a correction says nobody knows, stays unknown.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from rag.corrections import NO_CORRECTIONS
 from rag.furniture.bylines import is_group, is_outlet, is_person
 from rag.furniture.dates import read_date_line
 from rag.furniture.lines import lines_of
 from rag.references.entry_matching import Matcher
-from rag.references.keys import keyed
+from rag.references.keys import base_key, keyed
 from rag.references.names import canonical, names_in
 from rag.references.values import Reference
+from rag.values import Document
 
 if TYPE_CHECKING:
+    from rag.corrections import Correction, Corrections
     from rag.furniture.lines import Line
     from rag.references.values import FileEntry
-    from rag.values import Document
+    from rag.values import Citation
 
 HEAD_CHARACTERS = 8_000
 """So much of a document's text is enough to tell its reference."""
@@ -58,6 +61,13 @@ def reference_of(document: Document) -> Reference:
     )
 
 
+def reference_of_citation(citation: Citation) -> Reference:
+    """What a citation tells of its document, which need not be there any more."""
+    told = Document(citation.source, "", citation.title, citation.author, citation.published)
+    reference = first_known(reference_of(told))
+    return replace(reference, key=base_key(reference))
+
+
 def outlet(document: Document) -> str | None:
     """The paper or site that the head of a scraped article names in a line of its own or beside the date.
 
@@ -72,17 +82,18 @@ def outlet(document: Document) -> str | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def library_references(documents: Iterable[Document], entries: Sequence[FileEntry] = ()) -> tuple[Reference, ...]:
+def library_references(
+    documents: Iterable[Document], entries: Sequence[FileEntry] = (), corrections: Corrections = NO_CORRECTIONS
+) -> tuple[Reference, ...]:
     """The references of a library, by their first source; documents that are one entry of a file are one reference.
 
-    Keys are unique, and the same whatever else is in the library unless two clash. An entry's own key is kept.
+    `documents` are as they say themselves, without the corrections. Keys are unique, and the same whatever else is in
+    the library unless two clash. An entry's own key is kept.
     """
     own = [reference_of(document) for document in documents]
-    matcher = Matcher(entries, own)
     shared: dict[FileEntry, Reference] = {}
     alone: list[Reference] = []
-    for reference in own:
-        entry = matcher.entry_of(reference)
+    for reference, entry in zip(own, _entries_of(own, entries, corrections), strict=True):
         if entry is None:
             alone.append(first_known(reference))
             continue
@@ -90,7 +101,37 @@ def library_references(documents: Iterable[Document], entries: Sequence[FileEntr
         sources = tuple(sorted((*(before.sources if before else ()), *reference.sources)))
         known = first_known(entry.reference, *([before] if before else []), reference)
         shared[entry] = replace(known, sources=sources)
-    return keyed(sorted([*shared.values(), *alone], key=lambda reference: reference.sources))
+    known_now = [_corrected(reference, corrections) for reference in (*shared.values(), *alone)]
+    return keyed(sorted(known_now, key=lambda reference: reference.sources))
+
+
+def _entries_of(
+    own: Sequence[Reference], entries: Sequence[FileEntry], corrections: Corrections
+) -> list[FileEntry | None]:
+    """Which entry each is, by what it is known as now, or else by what it says itself."""
+    now = [_corrected(reference, corrections) for reference in own]
+    by_now = Matcher(entries, now)
+    by_own = Matcher(entries, own) if now != own else by_now
+    return [by_now.entry_of(known) or by_own.entry_of(said) for known, said in zip(now, own, strict=True)]
+
+
+def _corrected(reference: Reference, corrections: Corrections) -> Reference:
+    """The reference with the corrections of its sources, of each fact that of the first source that has one."""
+    for source in reversed(reference.sources):
+        if correction := corrections.of(source):
+            reference = _with(reference, correction)
+    return reference
+
+
+def _with(reference: Reference, correction: Correction) -> Reference:
+    fields = correction.fields()
+    if "title" in fields:
+        # The short form that an entry gives is of the title that was not right.
+        further = tuple(pair for pair in reference.further if pair[0] != "title-short")
+        reference = replace(reference, title=correction.title, further=further)
+    if "author" in fields:
+        reference = replace(reference, authors=names_in(correction.author))
+    return replace(reference, issued=correction.published) if "published" in fields else reference
 
 
 def first_known(*layers: Reference) -> Reference:

@@ -26,7 +26,7 @@ import numpy as np
 
 import rag.library
 import rag.windows
-from rag.answering import answer_to_json
+from rag.answer_json import answer_to_json
 from rag.calibrating.thresholds import ReliabilityBin, expected_calibration_error, reliability
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
 from rag.library import Library

@@ -1,6 +1,6 @@
 import pytest
-from browsing import scrolls_sideways
 
+from browsing import scrolls_sideways
 from rag.embedding import HashEmbedder
 from rag.library import Library
 

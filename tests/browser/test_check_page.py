@@ -4,8 +4,8 @@ from pathlib import Path
 
 import docx
 import pytest
-from browsing import scrolls_sideways
 
+from browsing import scrolls_sideways
 from draft_files import word_draft
 from rag.embedding import HashEmbedder
 from rag.library import Library

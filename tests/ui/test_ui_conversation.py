@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
 from shown_html import as_shown, read_back
-from ui.asking.conversation import Turn, conversation_html, filter_html
+from ui.asking.conversation import conversation_html, filter_html
+from ui.asking.kept import Conversation, Turn
 from ui.frame import heading_html
 from ui.text import confidence_in_words, counted, date_in_words
 
@@ -26,7 +27,13 @@ _TEXT = st.lists(_HOSTILE | st.text(max_size=10), max_size=4).map("".join)
 _KNOWN_TAGS = {*("div", "section", "h2", "h3", "blockquote", "span", "button", "bdi", "p", "mark")} | {
     *("ul", "ol", "li", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td")
 }
-_KNOWN_ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "type", "dir", "data-turn", "data-n", "scope"}
+_KNOWN_ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "type", "dir", "scope"} | {
+    *("data-act", "data-turn", "data-n", "data-conversation", "data-source", "data-start", "data-end")
+}
+
+
+def shown(*turns, articles=2, examples=()):
+    return conversation_html(Conversation("0" * 16, turns=turns), articles, examples)
 
 
 @st.composite
@@ -92,7 +99,7 @@ turns = st.builds(Turn, _TEXT, answer=st.none() | answers(), problem=st.none() |
 
 @given(st.lists(turns, max_size=3))
 def test_nothing_that_people_or_files_wrote_becomes_markup(conversation):
-    _, elements = read_back(conversation_html(conversation, 2))
+    _, elements = read_back(shown(*conversation))
     assert {element.tag for element in elements} <= _KNOWN_TAGS
     assert {name for element in elements for name in element.attributes} <= _KNOWN_ATTRIBUTES
     questions = [element.text for element in elements if element.attributes.get("class") == "question"]
@@ -101,16 +108,16 @@ def test_nothing_that_people_or_files_wrote_becomes_markup(conversation):
 
 @given(st.lists(turns, min_size=1, max_size=3))
 def test_each_quotation_is_whole_and_its_button_says_which_it_opens(conversation):
-    _, elements = read_back(conversation_html(conversation, 2))
+    _, elements = read_back(shown(*conversation))
     quoted = [
         (number, citation)
         for number, turn in enumerate(conversation)
         if turn.problem is None and turn.answer and turn.answer.status == "answered"
         for citation in turn.answer.citations
     ]
-    shown = [element.text for element in elements if element.attributes.get("class") == "quote"]
-    assert shown == [as_shown(citation.quote) for _, citation in quoted]
-    buttons = [element for element in elements if element.attributes.get("class") == "open-citation number"]
+    quotes = [element.text for element in elements if element.attributes.get("class") == "quote"]
+    assert quotes == [as_shown(citation.quote) for _, citation in quoted]
+    buttons = [element for element in elements if element.attributes.get("class") == "number"]
     assert [(b.attributes["data-turn"], b.attributes["data-n"], b.text) for b in buttons] == [
         (str(number), str(citation.n), f"[{citation.n}]") for number, citation in quoted
     ]
@@ -122,12 +129,13 @@ def test_each_quotation_is_whole_and_its_button_says_which_it_opens(conversation
 @given(citations(1), differences)
 def test_what_the_sources_state_otherwise_is_a_table_whose_buttons_open_the_citations(citation, difference):
     answer = Answer("Who?", "answered", 0.5, "", (citation,), (), _STATE, differences=(difference,))
-    _, elements = read_back(conversation_html([Turn("Who?", answer)], 2))
+    _, elements = read_back(shown(Turn("Who?", answer)))
     (caption,) = [element.text for element in elements if element.tag == "caption"]
     assert caption.startswith("The sources differ")
     rows = [element.text for element in elements if element.tag == "th" and element.attributes["scope"] == "row"]
     assert rows == [as_shown(stated.figure) for stated in difference.stated]
-    buttons = [element for element in elements if element.attributes.get("class") == "open-citation"]
+    table = next(number for number, element in enumerate(elements) if element.tag == "table")
+    buttons = [e for e in elements[table:] if e.attributes.get("data-act") == "open_citation"]
     assert [(b.text, b.attributes["data-n"]) for b in buttons] == [(f"[{s.n}]", str(s.n)) for s in difference.stated]
     assert [b.attributes["aria-label"] for b in buttons] == [
         f"Open citation {s.n}, which states {as_shown(s.figure)}" for s in difference.stated
@@ -137,7 +145,7 @@ def test_what_the_sources_state_otherwise_is_a_table_whose_buttons_open_the_cita
 @given(citations(1))
 def test_a_source_names_its_copies(citation):
     answer = Answer("Who?", "answered", 0.5, "", (citation,), (), _STATE)
-    text, _ = read_back(conversation_html([Turn("Who?", answer)], 2))
+    text, _ = read_back(shown(Turn("Who?", answer)))
     assert ("Also in: " in text) == bool(citation.copies)
     assert ", ".join(map(as_shown, citation.copies)) in text
 
@@ -145,7 +153,7 @@ def test_a_source_names_its_copies(citation):
 @given(citations(1))
 def test_the_questions_words_are_marked_in_the_quotation(citation):
     answer = Answer("Who?", "answered", 0.5, "", (citation,), (), _STATE)
-    _, elements = read_back(conversation_html([Turn("Who?", answer)], 2))
+    _, elements = read_back(shown(Turn("Who?", answer)))
     marks = [element.text for element in elements if element.tag == "mark"]
     starts = [(match.start - citation.start, match.end - citation.start) for match in citation.matches]
     assert marks == [as_shown(citation.quote[start:end]) for start, end in starts]
@@ -154,7 +162,7 @@ def test_the_questions_words_are_marked_in_the_quotation(citation):
 def test_what_is_near_is_folded_away_and_not_called_an_answer():
     near = RankedPassage(1, "tides.txt", 0, 21, "The tide table is new.", 0.2)
     answer = Answer("Who?", "not_found", 0.1, "", (), (near,), _STATE)
-    text, elements = read_back(conversation_html([Turn("Who?", answer)], 2))
+    text, elements = read_back(shown(Turn("Who?", answer)))
     assert "The articles do not say." in text
     folded = next(element for element in elements if element.tag == "details")
     assert "open" not in folded.attributes
@@ -168,14 +176,14 @@ def test_an_answer_of_some_articles_says_which():
     words = "source 2023/* or *.pdf, author Una <Marsh>, since 2022-12"
     assert read_back(filter_html(within))[0] == words
     answer = Answer("Who?", "not_found", 0.1, "", (), (), _STATE, filter=within)
-    assert words in read_back(conversation_html([Turn("Who?", answer)], 2))[0]
+    assert words in read_back(shown(Turn("Who?", answer)))[0]
     unfiltered = replace(answer, filter=None)
-    assert "only" not in read_back(conversation_html([Turn("Who?", unfiltered)], 2))[0]
+    assert "only" not in read_back(shown(Turn("Who?", unfiltered)))[0]
 
 
 def test_an_empty_folder_is_not_asked_to_be_asked():
-    assert "no articles" in read_back(conversation_html([], 0))[0]
-    assert "Ask a question" in read_back(conversation_html([], 1))[0]
+    assert "no articles" in read_back(shown(articles=0))[0]
+    assert "Ask a question" in read_back(shown(articles=1))[0]
 
 
 @given(_TEXT)
@@ -209,6 +217,13 @@ def test_more_confidence_never_sounds_like_less(one, other):
 
 def test_a_follow_up_says_what_it_was_read_with():
     answer = Answer("And there?", "not_found", 0.1, "", (), (), _STATE, read_with="What did <b>Vik</b> pay?")
-    assert "Read together with “<bdi>What did &lt;b&gt;Vik&lt;/b&gt; pay?</bdi>”" in conversation_html(
-        (Turn("And there?", answer),), 2
-    )
+    assert "Read together with “<bdi>What did &lt;b&gt;Vik&lt;/b&gt; pay?</bdi>”" in shown(Turn("And there?", answer))
+    assert "Ask it as written" in shown(Turn("And there?", answer))
+    assert "by itself" in shown(Turn("And there?", replace(answer, read_with=None), as_written=True))
+
+
+@given(st.lists(_TEXT, max_size=4))
+def test_what_can_be_asked_is_shown_before_the_first_question_alone(examples):
+    _, elements = read_back(shown(examples=examples))
+    assert [e.text for e in elements if e.attributes.get("data-act") == "ask_example"] == [*map(as_shown, examples)]
+    assert "ask_example" not in shown(Turn("Who?"), examples=examples)

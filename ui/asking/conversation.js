@@ -1,23 +1,62 @@
 // Runs once for the conversation's element; `element`, `trigger` and `watch` are given by gr.HTML.
+const ACTS = [
+  "open_citation", "open_place", "copy_citation", "copy_answer",
+  "edit_question", "ask_again", "ask_as_written", "ask_example",
+];
+const live = document.createElement("p"); // What a screen reader says of an answer that has come.
+live.className = "unseen";
+live.setAttribute("role", "status");
+element.before(live);
+
 let opened = null;
+let turns = 0;
 
 const showWhichIsOpened = () => {
-  for (const button of element.querySelectorAll("button.open-citation")) {
-    const { turn, n } = button.dataset;
-    button.classList.toggle("was-opened", opened !== null && turn === opened.turn && n === opened.n);
+  for (const card of element.querySelectorAll(".citation")) {
+    const { turn, n } = card.dataset;
+    card.classList.toggle("was-opened", opened !== null && turn === opened.turn && n === opened.n);
   }
 };
 
+const act = (button) => {
+  const name = button.dataset.act;
+  if (!ACTS.includes(name)) return;
+  const given = { ...button.dataset };
+  if (name === "ask_example") given.question = button.textContent;
+  if (name === "open_citation") {
+    opened = { turn: given.turn, n: given.n };
+    showWhichIsOpened();
+  }
+  trigger(name, given);
+};
+
 element.addEventListener("click", (event) => {
-  const button = event.target.closest("button.open-citation");
-  if (!button) return;
-  opened = { turn: button.dataset.turn, n: button.dataset.n };
-  showWhichIsOpened();
-  trigger("open_citation", opened);
+  const button = event.target.closest("button[data-act]");
+  if (button) return act(button);
+  const card = event.target.closest(".citation"); // All of a card opens it, but for words that are being selected.
+  if (card && getSelection().isCollapsed) act(card.querySelector("[data-act=open_citation]"));
 });
+
+const addressOf = (id) => {
+  const address = new URL(location.href);
+  if (id) address.searchParams.set("conversation", id);
+  else address.searchParams.delete("conversation");
+  for (const name of ["source", "start", "end"]) address.searchParams.delete(name);
+  return address;
+};
 
 watch("value", () => {
   showWhichIsOpened(); // The new turn came with the whole conversation, which knows nothing of it.
-  const last = element.querySelector(".turn:last-child");
-  if (last) last.scrollIntoView({ block: "start" });
+  const shown = element.querySelectorAll(".turn");
+  const last = shown[shown.length - 1];
+  if (last && shown.length > turns) last.scrollIntoView({ block: "start" });
+  if (shown.length < turns) element.scrollTop = 0;
+  turns = shown.length;
+  if (last && !last.querySelector(".seeking")) {
+    const reply = last.querySelector(".reply").innerText;
+    if (live.textContent !== reply) live.textContent = reply;
+    const { conversation } = element.querySelector(".turns").dataset;
+    if (!new URL(location.href).searchParams.has("source")) history.replaceState(null, "", addressOf(conversation));
+  }
+  if (!last) history.replaceState(null, "", new URL(location.href).searchParams.has("source") ? location.href : addressOf(""));
 });

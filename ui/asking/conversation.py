@@ -1,8 +1,10 @@
-"""Questions and answers as HTML."""
+"""Questions and answers as HTML.
+
+A button's `data-act` is the event it sets off (conversation.js), its other data are what goes with it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.html_text import escaped, isolated
@@ -12,25 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.values import Answer, Citation, Difference, Filter, RankedPassage, Stated
+    from ui.asking.kept import Conversation, Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation with its answer, or the problem in its place, or neither while it is sought."""
-
-    question: str
-    answer: Answer | None = None
-    problem: str | None = None
-
-
-def conversation_html(turns: Sequence[Turn], articles: int) -> str:
+def conversation_html(conversation: Conversation, articles: int, examples: Sequence[str] = ()) -> str:
     """The conversation from its first question on; before that, what can be asked here."""
-    shown = "".join(_turn_html(number, turn) for number, turn in enumerate(turns))
-    return f'<div class="turns" role="log" aria-label="Conversation">{shown or _welcome_html(articles)}</div>'
+    shown = "".join(_turn_html(number, turn) for number, turn in enumerate(conversation.turns))
+    return (
+        f'<div class="turns" data-conversation="{escaped(conversation.id)}">'
+        f"{shown or _welcome_html(articles, examples)}</div>"
+    )
 
 
 def answer_html(turn: int, answer: Answer) -> str:
-    """An answer: quotations and their sources, or that the articles do not say, or what went wrong.
+    """An answer: quotations beside their sources, or that the articles do not say, or what went wrong.
 
     `turn` counts the conversation's questions from 0; with a citation's `n` it says which citation a button opens.
     """
@@ -38,12 +35,11 @@ def answer_html(turn: int, answer: Answer) -> str:
         return problem_html(answer.error or "The question could not be answered.")
     if answer.status == "not_found" or not answer.citations:
         return f'<p class="not-found">The articles do not say.</p>{_nearest_html(answer.passages)}'
-    quotations = "".join(_quotation_html(turn, citation) for citation in answer.citations)
+    cards = "".join(_card_html(turn, citation) for citation in answer.citations)
     differences = "".join(_difference_html(turn, difference) for difference in answer.differences)
-    sources = "".join(_source_html(turn, citation) for citation in answer.citations)
     return (
-        f'{quotations}{differences}<h3 class="sources-heading">Sources</h3><ul class="sources">{sources}</ul>'
-        f'<p class="confidence">Confidence: {confidence_in_words(answer.confidence)}</p>'
+        f'<ol class="citations">{cards}</ol>{differences}'
+        f'<p class="confidence">Confidence that this answers: {confidence_in_words(answer.confidence)}</p>'
     )
 
 
@@ -53,17 +49,37 @@ def _turn_html(number: int, turn: Turn) -> str:
     elif turn.answer is None:
         reply = '<p class="seeking">Looking through the articles …</p>'
     else:
-        asked = _read_with_html(turn.answer.read_with) + _asked_of_html(turn.answer.filter)
+        asked = _read_with_html(number, turn) + _asked_of_html(turn.answer.filter)
         reply = asked + answer_html(number, turn.answer)
     return (
         f'<section class="turn" aria-label="Question {number + 1}">'
-        f'<h2 class="question" dir="auto">{escaped(turn.question)}</h2><div class="reply">{reply}</div></section>'
+        f'<h2 class="question" dir="auto">{escaped(turn.question)}</h2><div class="reply">{reply}</div>'
+        f"{_actions_html(number, turn)}</section>"
     )
 
 
-def _read_with_html(earlier: str | None) -> str:
-    """How a follow-up was understood."""
-    return f'<p class="read-with">Read together with “{isolated(earlier)}”</p>' if earlier else ""
+def _actions_html(number: int, turn: Turn) -> str:
+    """What can be done with a question and its answer."""
+    if turn.answer is None and turn.problem is None:
+        return ""
+    cited = bool(turn.answer and turn.answer.citations)
+    acts = [("copy_answer", "Copy with references")] if cited else []
+    acts += [("edit_question", "Edit question"), ("ask_again", "Ask again")]
+    buttons = "".join(_act_html(act, words, number, f" {number + 1}") for act, words in acts)
+    return f'<p class="acts">{buttons}</p>'
+
+
+def _act_html(act: str, words: str, turn: int, which: str = "") -> str:
+    hidden = f'<span class="unseen">: question{which}</span>' if which else ""
+    return f'<button type="button" data-act="{act}" data-turn="{turn}">{words}{hidden}</button>'
+
+
+def _read_with_html(number: int, turn: Turn) -> str:
+    """How a follow-up was understood, and the way back."""
+    if turn.answer and turn.answer.read_with:
+        otherwise = _act_html("ask_as_written", "Ask it as written", number)
+        return f'<p class="read-with">Read together with “{isolated(turn.answer.read_with)}” {otherwise}</p>'
+    return '<p class="read-with">Asked as written, by itself</p>' if turn.as_written else ""
 
 
 def _asked_of_html(within: Filter | None) -> str:
@@ -79,22 +95,40 @@ def filter_html(within: Filter) -> str:
     return ", ".join(f"{part} {value}" for part, value in (*parts, *dates) if value)
 
 
-def _welcome_html(articles: int) -> str:
+def _welcome_html(articles: int, examples: Sequence[str]) -> str:
     if not articles:
-        return '<p class="welcome">There are no articles in this folder yet. Put some in, and start again.</p>'
+        where = '<a href="./articles">Articles</a>'
+        return f'<p class="welcome">There are no articles in this folder yet. Add some under {where}.</p>'
+    asked = "".join(
+        f'<li><button type="button" data-act="ask_example" dir="auto">{escaped(example)}</button></li>'
+        for example in examples
+    )
+    suggested = f'<h2 class="examples-heading">These articles answer, for example</h2><ul class="examples">{asked}</ul>'
     return (
         '<p class="welcome">Ask a question. The answer is quoted from the articles, word for word, '
-        "and every quotation opens at its place.</p>"
+        f"and every quotation opens at its place.</p>{suggested if examples else ''}"
     )
 
 
-def _quotation_html(turn: int, citation: Citation) -> str:
-    button = (
-        f'<button type="button" class="open-citation number" data-turn="{turn}" data-n="{citation.n}" '
+def _card_html(turn: int, citation: Citation) -> str:
+    """A quotation, and beside it where it is from, how sure it is, and what can be done with it."""
+    number = (
+        f'<button type="button" class="number" data-act="open_citation" data-turn="{turn}" data-n="{citation.n}" '
         f'aria-label="Open citation {citation.n}: {escaped(_title(citation))}">[{citation.n}]</button>'
     )
     quote = f'<span class="quote">{_marked_html(citation)}</span>'
-    return f'<blockquote class="quotation" dir="auto">{quote}<span class="glued">&nbsp;{button}</span></blockquote>'
+    copy = (
+        f'<button type="button" data-act="copy_citation" data-turn="{turn}" data-n="{citation.n}" '
+        f'aria-label="Copy citation {citation.n}">Copy</button>'
+    )
+    sure = confidence_in_words(citation.score).capitalize()
+    return (
+        f'<li class="citation" data-turn="{turn}" data-n="{citation.n}">'
+        f'<blockquote class="quotation" dir="auto">{quote}<span class="glued">&nbsp;{number}</span></blockquote>'
+        f'<div class="source">{_source_html(turn, citation)}'
+        f'<p class="known">{sure} <span aria-hidden="true">·</span> {copy}</p>'
+        "</div></li>"
+    )
 
 
 def _marked_html(citation: Citation) -> str:
@@ -108,13 +142,13 @@ def _source_html(turn: int, citation: Citation) -> str:
     place = f"page {citation.page}" if citation.page is not None else f"line {citation.line}"
     known = [isolated(citation.author)] if citation.author else []
     known += [escaped(date_in_words(citation.published))] if citation.published else []
-    known += [f'<span class="file">{isolated(citation.source)}, {place}</span>']
+    about = f'<p class="known">{" · ".join(known)}</p>' if known else ""
     copies = ", ".join(map(isolated, citation.copies))
-    also_in = f'<span class="known copies">Also in: {copies}</span>' if copies else ""
+    also_in = f'<p class="known copies">Also in: {copies}</p>' if copies else ""
     return (
-        f'<li><span class="number" aria-hidden="true">[{citation.n}]</span><span>'
-        f'<button type="button" class="open-citation source-title" data-turn="{turn}" data-n="{citation.n}">'
-        f'{isolated(_title(citation))}</button><span class="known">{" · ".join(known)}</span>{also_in}</span></li>'
+        f'<button type="button" class="source-title" data-act="open_citation" data-turn="{turn}" data-n="{citation.n}">'
+        f'{isolated(_title(citation))}</button>{about}<p class="known file">{isolated(citation.source)}, {place}</p>'
+        f"{also_in}"
     )
 
 
@@ -133,7 +167,7 @@ def _stated_html(turn: int, stated: Stated) -> str:
     published = escaped(date_in_words(stated.published)) if stated.published else "unknown date"
     return (
         f'<tr><td>{published}</td><th scope="row">{isolated(stated.figure)}</th><td>'
-        f'<button type="button" class="open-citation" data-turn="{turn}" data-n="{stated.n}" '
+        f'<button type="button" data-act="open_citation" data-turn="{turn}" data-n="{stated.n}" '
         f'aria-label="Open citation {stated.n}, which states {escaped(stated.figure)}">[{stated.n}]</button></td></tr>'
     )
 
@@ -142,12 +176,27 @@ def _nearest_html(passages: Sequence[RankedPassage]) -> str:
     if not passages:
         return ""
     shown = "".join(
-        f'<li><p dir="auto">{escaped(passage.text)}</p><p class="file">{isolated(passage.source)}</p></li>'
+        f'<li><p dir="auto">{escaped(passage.text)}</p><p class="file">{_place_html(passage)}</p></li>'
         for passage in passages
     )
     return (
         '<details class="nearest"><summary>Nearest passages (near the question, not an answer)</summary>'
         f"<ol>{shown}</ol></details>"
+    )
+
+
+def _place_html(passage: RankedPassage) -> str:
+    return (
+        f'<button type="button" data-act="open_place" data-source="{escaped(passage.source)}" '
+        f'data-start="{passage.start}" data-end="{passage.end}">{isolated(passage.source)}</button>'
+    )
+
+
+def editing_html(turn: int) -> str:
+    """That a question is being edited, and the way out."""
+    return (
+        f'<p class="editing" role="status">Editing question {turn + 1}: asking it takes its place, and that of what '
+        'follows it. <button type="button" data-notice="leave_editing">Leave it as it is</button></p>'
     )
 
 

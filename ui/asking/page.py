@@ -1,138 +1,92 @@
-"""The page for asking: one question box, the conversation, and the reader beside it."""
+"""The page for asking: which event changes which of its parts."""
 
 from __future__ import annotations
 
-import logging
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.events import api
 
-from rag.answering import answer_to_json
-from rag.errors import RagError, UsageError
-from ui.asking.conversation import Turn, conversation_html
-from ui.asking.filters import filter_bar, make_filter, read_filter, tell
-from ui.frame import heading, html_part
-from ui.reading.reader import article_html, problem_html
+from ui.asking.events import AskingEvents
+from ui.asking.parts import lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from gradio.components import Component
 
     from rag.library import Library
-    from rag.values import Filter
+    from ui.asking.parts import Parts
 
-_HERE = Path(__file__).parent
-_LOG = logging.getLogger(__name__)
-_UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
-
-Turns = tuple[Turn, ...]
+_FOCUS_QUESTION = "() => document.querySelector('#question :is(textarea, input)').focus()"
+_QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_LAST: dict[str, Any] = {"trigger_mode": "always_last", **_QUIETLY}
 
 
-def asking_page(library: Library) -> None:
+def asking_page(library: Library, pages: gr.Blocks) -> None:
     """The page's parts and events, in the block that is open."""
-    chat = _Chat(library)
-    turns = gr.State(())
-    heading(library, "")
-    with gr.Row(elem_id="workspace"):
-        with gr.Column(elem_id="asking"):
-            conversation = html_part("conversation", conversation_html((), chat.articles), _HERE / "conversation.js")
-            with gr.Column(elem_id="asker"):
-                bar = filter_bar(library)
-                question, ask = _question_row()
-        with gr.Column(elem_id="reading"):
-            reader = html_part("reader", "", _HERE.parent / "reading" / "reader.js")
-    gr.on(
-        [question.submit, ask.click],
-        chat.converse,
-        [question, turns, *bar.fields],
-        [question, turns, conversation, *bar.told],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    conversation.open_citation(
-        chat.read, turns, reader, show_progress="hidden", api_visibility="private", trigger_mode="always_last"
-    )
-    api(chat.ask, api_name="ask")
+    parts = lay_out(library)
+    events = AskingEvents(library, parts)
+    _wire_conversations(parts, events, pages)
+    _wire_asking(parts, events)
+    _wire_reading(parts, events)
+    _wire_writing(parts, events)
 
 
-class _Chat:
-    """What the page's events do, over one library. It keeps nothing of a conversation: that is each tab's own."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self.articles = len(library.documents())
-
-    def converse(self, question: str, turns: Turns, *filtering: object) -> Iterator[tuple[Any, ...]]:
-        """The conversation with the question added, then with its answer, and what the filter comes to.
-
-        A question under a filter that cannot be used stays where it is, to be asked when that is mended.
-        """
-        chosen = read_filter(self._library, *filtering)
-        told = tell(chosen)
-        if not question.strip() or chosen.problem:
-            yield question, turns, conversation_html(turns, self.articles), *told
-            return
-        yield "", turns, conversation_html((*turns, Turn(question)), self.articles), *told
-        turns = (*turns, self._answered(question, [turn.question for turn in turns], chosen.within))
-        yield "", turns, conversation_html(turns, self.articles), *told
-
-    def read(self, turns: Turns, event: gr.EventData) -> str:
-        """The article of the citation whose button was pressed."""
-        try:
-            answer = turns[int(event.turn)].answer
-            citations = answer.citations if answer else ()
-            citation = next(citation for citation in citations if citation.n == int(event.n))
-        except (AttributeError, IndexError, StopIteration, TypeError, ValueError):
-            return problem_html("This conversation has ended, so its citations cannot be opened. Ask again.")
-        try:
-            article = article_html(self._library.document(citation.source), citation, citations)
-        except RagError as error:
-            return problem_html(str(error))
-        # Its script hears only of a value that differs: opening a citation a second time is to show its place again.
-        return f"{article}<!-- {time.monotonic_ns()} -->"
-
-    def ask(
-        self,
-        question: str,
-        history: list[str] | None = None,
-        source: list[str] | None = None,
-        author: list[str] | None = None,
-        since: str | None = None,
-        until: str | None = None,
-    ) -> dict[str, Any]:
-        """The answer to a question, quoted from the articles, as JSON of schema 1.
-
-        history: the earlier questions of the conversation, oldest first. source: only articles of these paths or
-        folders, or that fit these patterns, as *.pdf. author: only articles by these; a part of a name will do. since,
-        until: only articles dated in this range, both ends included; 2023, 2023-07 or 2023-07-21.
-        """
-        try:
-            within = make_filter(source, author, since, until)
-            return answer_to_json(self._library.ask(question, _checked_history(history), within))
-        except RagError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    def _answered(self, question: str, history: list[str], within: Filter | None) -> Turn:
-        try:
-            return Turn(question, self._library.ask(question, history, within))
-        except RagError as error:
-            return Turn(question, problem=str(error))
-        except Exception:  # The edge: a person reading the page is told, whatever it is.
-            _LOG.exception("The question could not be answered.")
-            return Turn(question, problem=_UNEXPECTED)
+def _wire_conversations(parts: Parts, events: AskingEvents, pages: gr.Blocks) -> None:
+    hidden, shown = parts.hidden, _shown(parts)
+    arrival = [parts.style, parts.reader, *shown]
+    arrived = pages.load(events.arrive, hidden.style, arrival, **_QUIETLY)
+    arrived.then(events.examples, hidden.current, shown, **_QUIETLY)
+    shelf, visit = parts.shelf, hidden.current
+    shelf.open_conversation(events.open_conversation, None, [*shown, parts.reader], **_QUIETLY)
+    shelf.rename_conversation(events.rename_conversation, visit, shown, **_QUIETLY)
+    shelf.delete_conversation(events.delete_conversation, visit, shown, **_QUIETLY)
 
 
-def _checked_history(history: Any) -> list[str]:  # noqa: ANN401
-    earlier = history or []
-    if not isinstance(earlier, list) or not all(isinstance(question, str) for question in earlier):
-        raise UsageError(f"The history is {history!r}; give a list of the earlier questions.")
-    return earlier
+def _wire_asking(parts: Parts, events: AskingEvents) -> None:
+    hidden, shown, conversation = parts.hidden, _shown(parts), parts.conversation
+    asked_of = [hidden.current, *parts.bar.fields]
+    box = [parts.question, hidden.editing]
+    asking = [
+        gr.on(
+            [parts.question.submit, parts.ask.click],
+            events.ask,
+            [*box, *asked_of],
+            shown,
+            trigger_mode="multiple",
+            **_QUIETLY,
+        ),
+        conversation.ask_example(events.ask_example, asked_of, shown, **_QUIETLY),
+        conversation.ask_again(events.ask_again, asked_of, shown, **_QUIETLY),
+        conversation.ask_as_written(events.ask_as_written, asked_of, shown, **_QUIETLY),
+    ]
+    parts.stop.click(events.stop, [hidden.current, hidden.sought], shown, cancels=asking, queue=False, **_QUIETLY)
+    edited = conversation.edit_question(events.edit_question, hidden.current, shown, **_QUIETLY)
+    edited.then(None, js=_FOCUS_QUESTION, api_visibility="private")
+    parts.notice.leave_editing(events.leave_editing, None, shown, **_QUIETLY)
 
 
-def _question_row() -> tuple[gr.Textbox, gr.Button]:
-    words = "Your question"
-    with gr.Row(elem_id="question-row"):
-        box = gr.Textbox(label=words, placeholder=words, elem_id="question", autofocus=True, container=False)
-        return box, gr.Button("Ask", variant="primary", elem_id="ask")
+def _wire_reading(parts: Parts, events: AskingEvents) -> None:
+    visit = parts.hidden.current
+    parts.conversation.open_citation(events.open_citation, visit, parts.reader, **_LAST)
+    parts.conversation.open_place(events.open_place, visit, parts.reader, **_LAST)
+    parts.reader.show_text(events.open_place, visit, parts.reader, **_LAST)
+    parts.reader.show_page(events.show_page, None, parts.reader, **_LAST)
+    asked = parts.reader.ask_about(events.ask_about, None, parts.question, **_QUIETLY)
+    asked.then(None, js=_FOCUS_QUESTION, api_visibility="private")
+
+
+def _wire_writing(parts: Parts, events: AskingEvents) -> None:
+    given = [parts.hidden.current, parts.style]
+    parts.style.change(lambda style: style, parts.style, parts.hidden.style, queue=False, **_QUIETLY)
+    parts.conversation.copy_citation(events.copy_citation, given, parts.outbox, **_QUIETLY)
+    parts.conversation.copy_answer(events.copy_answer, given, parts.outbox, **_QUIETLY)
+    parts.reader.cite_stretch(events.cite_stretch, parts.style, parts.outbox, **_QUIETLY)
+    parts.save.click(events.save, [*given, parts.form], parts.outbox, **_QUIETLY)
+
+
+def _shown(parts: Parts) -> list[Component]:
+    """All that a question may change."""
+    hidden = parts.hidden
+    return [
+        *(hidden.current, hidden.editing, hidden.sought, parts.conversation, parts.shelf, parts.notice),
+        *(parts.question, parts.ask, parts.stop, *parts.bar.told),
+    ]

@@ -2,43 +2,67 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.html_text import escaped, isolated
-from rag.values import Citation, Document, Span
+from rag.values import Document, Sentence, Span
+from ui.reading.facsimile import facsimile_html, pages_html
 from ui.text import date_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rag.facsimile.values import PageImage
 
 _LONE_CR = re.compile(r"&#13;(?!\n)")  # A line end to us, but to no browser.
 _TITLE_LEVEL = 2
 _LOWEST_LEVEL = 6
+_STEPS_FROM = 2
+_KEYS = "Left and right arrow choose a sentence; C cites it, A asks about it, L copies a link to it."
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """What to mark in a document: the quotation that was opened, and the others of the same answer."""
+    """The places to mark in a document, in order and apart or not, and which of them is the one opened."""
 
-    opened: Span | None
-    others: tuple[Span, ...] = ()
+    places: tuple[Span, ...] = ()
+    opened: int | None = None
 
 
-def article_html(document: Document, citation: Citation, citations: Sequence[Citation]) -> str:
-    """The article that `citation` quotes, its sentence marked, and more faintly what else the answer quotes of it."""
-    quoted = [c for c in citations if c.source == document.source and document.text[c.start : c.end] == c.quote]
-    opened = Span(citation.start, citation.end) if citation in quoted else None
-    others = tuple(Span(c.start, c.end) for c in quoted if c.n != citation.n)
-    changed = (
-        "" if opened else _note("This article has changed since the answer was given. Ask again to find the place.")
-    )
+def mark(opened: Span | None, others: Iterable[Span] = ()) -> Marking:
+    """The opened place and others, each once, in order."""
+    places = tuple(sorted({*others, *([opened] if opened else [])}, key=lambda place: (place.start, place.end)))
+    return Marking(places, places.index(opened) if opened else None)
+
+
+def article_html(document: Document, marking: Marking, sentences: Sequence[Sentence] = (), note: str = "") -> str:
+    """The article with its places marked, to be stepped through; `note` is said above it.
+
+    With its sentences given, the keyboard can choose one, to cite it or to ask about it (reader.js).
+    """
+    told = _note(note) if note else ""
+    ends = json.dumps([[sentence.start, sentence.end] for sentence in sentences])
     return (
-        f'<article class="article" data-citation="{citation.n}" aria-label="Article of citation {citation.n}">'
-        f'{_head_html(document)}{changed}<div class="article-text">{text_html(document, Marking(opened, others))}</div>'
-        "</article>"
+        f'<article class="article" aria-label="Article" {_data_html(document, marking)} data-sentences="{ends}">'
+        f"{_head_html(document, _tools_html(document, marking))}{told}"
+        f'<p class="unseen" id="article-keys">{_KEYS}</p><div class="article-text" tabindex="0" role="region" '
+        'aria-label="Text of the article" aria-describedby="article-keys">'
+        f"{text_html(document, marking)}</div>{_chosen_html()}</article>"
+    )
+
+
+def page_html(document: Document, marking: Marking, image: PageImage) -> str:
+    """A page of the article as it looks, in place of its text."""
+    opened = marking.places[marking.opened] if marking.opened is not None else None
+    quotation = document.text[opened.start : opened.end] if opened else ""
+    tools = f"{pages_html(image)}{_tool_html('text', 'Show the text')}"
+    return (
+        f'<article class="article" aria-label="Article" {_data_html(document, marking)}>'
+        f"{_head_html(document, tools)}{facsimile_html(image, marking.opened, quotation)}</article>"
     )
 
 
@@ -71,7 +95,7 @@ class _Markup:
         self._marking = marking
         self._furniture = document.furniture
         self._furniture_starts = [span.start for span in document.furniture]
-        spans = [*document.furniture, *marking.others, *([marking.opened] if marking.opened else [])]
+        spans = [*document.furniture, *marking.places]
         self._edges = sorted({edge for span in spans for edge in (span.start, span.end)})
 
     def lead_of(self, block: Span, reached: int) -> int:
@@ -104,10 +128,11 @@ class _Markup:
 
     def _piece(self, piece: Span) -> str:
         shown = _LONE_CR.sub(r"\g<0><br>", escaped(self._text[piece.start : piece.end]))
-        if self._marking.opened and _covers(self._marking.opened, piece):
-            shown = f'<mark class="opened" tabindex="-1">{shown}</mark>'
-        elif any(_covers(other, piece) for other in self._marking.others):
-            shown = f'<mark class="other">{shown}</mark>'
+        places = [number for number, place in enumerate(self._marking.places) if _covers(place, piece)]
+        if places:
+            numbers = " ".join(map(str, places))
+            kind = "opened" if self._marking.opened in places else "other"
+            shown = f'<mark class="{kind}" data-places="{numbers}" tabindex="-1">{shown}</mark>'
         return f'<span class="furniture">{shown}</span>' if self._is_furniture(piece) else shown
 
     def _is_furniture(self, piece: Span) -> bool:
@@ -119,15 +144,53 @@ def _covers(span: Span, piece: Span) -> bool:
     return span.start <= piece.start and piece.end <= span.end
 
 
-def _head_html(document: Document) -> str:
+def _data_html(document: Document, marking: Marking) -> str:
+    """What the reader's script has to know."""
+    places = json.dumps([[place.start, place.end] for place in marking.places])
+    opened = "" if marking.opened is None else str(marking.opened)
+    return f'data-source="{escaped(document.source)}" data-places="{places}" data-opened="{opened}"'
+
+
+def _head_html(document: Document, tools: str) -> str:
     title = escaped(document.title or document.source)
     about = [isolated(document.author)] if document.author else []
     about += [escaped(date_in_words(document.published))] if document.published else []
     about.append(isolated(document.source))
     return (
         f'<header><h{_TITLE_LEVEL} class="article-title" dir="auto">{title}</h{_TITLE_LEVEL}>{_close_html()}'
-        f'<p class="about">{" · ".join(about)}</p></header>'
+        f'<p class="about">{" · ".join(about)}</p><p class="tools">{tools}</p></header>'
     )
+
+
+def _tools_html(document: Document, marking: Marking) -> str:
+    cite = _tool_html("cite", "Cite") if marking.opened is not None else ""
+    page = _tool_html("page", "Show the page") if document.pages else ""
+    return f"{_steps_html(marking)}{cite}{_tool_html('link', 'Copy link')}{page}"
+
+
+def _steps_html(marking: Marking) -> str:
+    """The way from one quoted place of the article to the next."""
+    if len(marking.places) < _STEPS_FROM:
+        return ""
+    at = (marking.opened or 0) + 1
+    return (
+        '<span class="steps"><button type="button" data-tool="back" aria-label="Previous quoted place">‹</button>'
+        f'<span role="status" class="step">{at} of {len(marking.places)}</span>'
+        '<button type="button" data-tool="on" aria-label="Next quoted place">›</button></span>'
+    )
+
+
+def _chosen_html() -> str:
+    """What can be done with words that are selected; shown beside them (reader.js)."""
+    return (
+        '<p class="chosen" hidden role="group" aria-label="The selected words">'
+        f"{_tool_html('cite_chosen', 'Cite this')}{_tool_html('ask_chosen', 'Ask about this')}"
+        f"{_tool_html('link_chosen', 'Copy link')}</p>"
+    )
+
+
+def _tool_html(tool: str, words: str) -> str:
+    return f'<button type="button" data-tool="{tool}">{words}</button>'
 
 
 def _close_html() -> str:

@@ -7,15 +7,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
+from rag.answer_json import citation_from_json, difference_from_json
 from rag.answering import confidence_in_words
-from rag.printing import NOT_FOUND, difference_line
-from rag.values import Citation, Difference, Filter, LibraryState, Span, Stated, Status
+from rag.json_object import JsonObject
+from rag.printing import NOT_FOUND, difference_line, filter_text
 
 if TYPE_CHECKING:
     from rag.batches.answer_files.report import BatchReport
+    from rag.values import Citation, Filter, LibraryState, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class AnswerWriter(Protocol):
 def read_row(line: str) -> AnswerRow:
     """The answer that a line of JSON holds."""
     values = json.loads(line)
+    row = JsonObject(values)
     return AnswerRow(
         line=line.rstrip("\n"),
         id=values["id"],
@@ -99,10 +102,10 @@ def read_row(line: str) -> AnswerRow:
         status=values["status"],
         confidence=values["confidence"],
         answer=values["answer"],
-        citations=tuple(_citation(citation) for citation in values["citations"]),
+        citations=tuple(citation_from_json(each) for each in row.objects("citations")),
         error=values["error"],
         read_with=values.get("read_with"),
-        differences=tuple(difference_line(_difference(one)) for one in values.get("differences", ())),
+        differences=tuple(difference_line(difference_from_json(each)) for each in row.objects_if_any("differences")),
         carried=values["row"],
     )
 
@@ -124,7 +127,7 @@ def head_text(outline: Outline) -> str:
     """What was asked of what, in a sentence or two."""
     library = outline.library
     parts = [f"{_counted(outline.questions, 'question')}, asked of {_counted(library.documents, 'article')}."]
-    parts += [f"Only {_filter_text(outline.within)}."] if outline.within else []
+    parts += [f"Only {filter_text(outline.within)}."] if outline.within else []
     reranker = f" · reranker {library.reranker}" if library.reranker else ""
     return " ".join([*parts, f"Library {library.fingerprint[:12]} · model {library.model}{reranker}"])
 
@@ -139,25 +142,3 @@ def report_text(report: BatchReport) -> str:
 
 def _counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def _filter_text(within: Filter) -> str:
-    parts = [f"at {' or '.join(within.sources)}"] if within.sources else []
-    parts += [f"by {' or '.join(within.authors)}"] if within.authors else []
-    parts += [f"{word} {day}" for word, day in (("since", within.since), ("until", within.until)) if day]
-    return ", ".join(parts)
-
-
-def _citation(values: Mapping[str, Any]) -> Citation:
-    known = ("n", "source", "start", "end", "quote", "line", "paragraph", "page", "heading", "title", "author")
-    return Citation(
-        **{name: values[name] for name in known},
-        published=values["published"],
-        score=values["score"],
-        matches=tuple(Span(match["start"], match["end"]) for match in values.get("matches", ())),
-        copies=tuple(values.get("copies", ())),
-    )
-
-
-def _difference(values: Mapping[str, Any]) -> Difference:
-    return Difference(values["kind"], values["about"], tuple(Stated(**stated) for stated in values["stated"]))
