@@ -12,7 +12,7 @@ from rag.html_text import escaped
 from ui.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from gradio.components import Component
 
@@ -57,12 +57,13 @@ def html_part(name: str, value: str, script: Path | None = None) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=code)
 
 
-def when_loaded(do: Callable[..., object], inputs: Component, outputs: Sequence[Component]) -> None:
-    """Call `do` whenever a browser has loaded the page that is being built."""
+def when_loaded(do: Callable[..., object], output: Component) -> None:
+    """Give a part what `do` makes of the request, whenever a browser has loaded the page that is being built."""
     pages = Context.root_block
     if pages is None:
         raise RuntimeError("No page is being built.")
-    pages.load(do, inputs, list(outputs), show_progress="hidden", api_visibility="private")
+    # Not through the queue: where someone presses a button meanwhile, Gradio may lose the second's answer.
+    pages.load(do, None, output, show_progress="hidden", api_visibility="private", queue=False)
 
 
 def stylesheet() -> str:

@@ -2,8 +2,8 @@ import json
 from pathlib import Path
 
 import pytest
-from browsing import scrolls_sideways
 
+from browsing import scrolls_sideways
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from support import ARTICLES, write_articles

@@ -1,10 +1,12 @@
 import csv
 import io
 import json
+import secrets
 import threading
 import time
 from base64 import b64decode
 from dataclasses import fields
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import gradio as gr
@@ -28,7 +30,7 @@ from ui.batches.jobs import Job, Jobs, columns, delete
 from ui.batches.running import Running, State
 from ui.batches.shown import head_html, jobs_html, progress_html, rows_html, summary_html, told_html
 from ui.forms.uploads import Upload
-from ui.visitors import kept_token, visitor_folder
+from ui.visitors import visitor, visitor_folder
 
 _BRIDGE = "When was the old bridge at Orsa closed to traffic?"
 _QUESTIONS = f"{_BRIDGE}\nWho sang of whales in the tower?\n{'why ' * 20_000}\n".encode()
@@ -50,7 +52,7 @@ def library(tmp_path_factory):
 
 @pytest.fixture
 def jobs(library):
-    return Jobs(library.index, kept_token(""))
+    return Jobs(library.index, secrets.token_urlsafe(16))
 
 
 @pytest.fixture
@@ -62,8 +64,8 @@ class Person:
     """One visitor at a desk: what a page would send, and what it would show."""
 
     def __init__(self, desk):
-        self.desk, self.request = desk, gr.Request()
-        self.token, _ = desk.load("", self.request)
+        self.desk, self.request = desk, asking(secrets.token_urlsafe(16))
+        self.owner = visitor(self.request)
         self.job = None
 
     def shown(self, values):
@@ -72,21 +74,25 @@ class Person:
         return self.view
 
     def start(self, data, name="questions.txt", column="question", passages=2):
-        return self.shown(self.desk.start(self.token, "", Upload(name, data), column, passages, self.request))
+        return self.shown(self.desk.start("", Upload(name, data), column, passages, self.request))
 
     def wait(self):
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            values = self.desk.look_again(self.token, self.job, self.request)
+            values = self.desk.look_again(self.job, self.request)
             if "__type__" not in str(values[1])[:20]:
                 return self.shown(values)
             time.sleep(0.02)
         raise AssertionError("the batch does not end")
 
     def saved(self, form):
-        *_, (_, sent) = self.desk.saved(form)(self.token, self.job, self.request)
+        *_, (_, sent) = self.desk.saved(form)(self.job, self.request)
         attributes = read_back(sent)[1][0].attributes
         return attributes.get("data-name"), b64decode(attributes.get("data-bytes") or "")
+
+
+def asking(token, username=None):
+    return SimpleNamespace(username=username, cookies={"rag-visitor": token})
 
 
 def sent(**values):
@@ -194,7 +200,7 @@ def test_a_batch_is_answered_read_and_saved_as_the_command_would(person, library
 
 def test_pasted_questions_are_answered_whatever_they_are(person):
     text = f"{_BRIDGE}\n\n\ud800 <script>?\n"
-    person.shown(person.desk.start(person.token, text, None, None, 8, person.request))
+    person.shown(person.desk.start(text, None, None, 8, person.request))
     view = person.wait()
     assert "2 questions" in view.head
     assert "<script>" in read_back(view.rows)[0]
@@ -228,17 +234,17 @@ def test_a_table_is_asked_by_the_column_that_is_chosen(person):
     ],
 )
 def test_what_cannot_be_asked_is_told_and_leaves_nothing(person, library, file, column, passages, words):
-    told, *rest = person.desk.start(person.token, "", Upload(*file), column, passages, person.request)
+    told, *rest = person.desk.start("", Upload(*file), column, passages, person.request)
     assert words in read_back(told)[0]
     assert len(rest) == 3 + len(fields(View))
     assert str(library.folder) not in told
-    assert Jobs(library.index, person.token).all() == []
-    folder = library.index / "batches" / visitor_folder(person.token)
+    assert Jobs(library.index, person.owner).all() == []
+    folder = library.index / "batches" / visitor_folder(person.owner)
     assert list(folder.rglob("*")) == []
 
 
 def test_no_questions_at_all_are_told(person):
-    told, *_ = person.desk.start(person.token, " \n", None, "question", 8, person.request)
+    told, *_ = person.desk.start(" \n", None, "question", 8, person.request)
     assert "There are no questions yet" in told
 
 
@@ -250,16 +256,16 @@ def test_many_answers_come_in_pages_and_by_status(person):
         seen += [one.text for one in read_back(view.rows)[1] if one.tag == "h2"]
         assert f"Page {number + 1} of 5" in view.at
         turn = person.desk.turned(1)
-        page, *values = turn(person.token, person.job, "all", number, person.request)
+        page, *values = turn(person.job, "all", number, person.request)
         view = View(*values)
     assert page == 5
     assert [text.rsplit(" ", 1)[1] for text in seen] == [str(n) for n in range(240)]
-    _, *values = person.desk.turned(None)(person.token, person.job, "answered", 3, person.request)
+    _, *values = person.desk.turned(None)(person.job, "answered", 3, person.request)
     shown = [one.attributes["class"] for one in read_back(View(*values).rows)[1] if one.tag == "article"]
     assert shown
     assert set(shown) == {"answered"}
     for wrong in ("<b>", None, 7):
-        page, *values = person.desk.turned(None)(person.token, person.job, wrong, "x", person.request)
+        page, *values = person.desk.turned(None)(person.job, wrong, "x", person.request)
         assert page == 0
         assert View(*values).rows
 
@@ -278,17 +284,18 @@ def test_a_stopped_batch_goes_on_where_it_was_also_after_a_restart(library, pers
     person.start("".join(f"{_BRIDGE} {n}\n" for n in range(200)).encode())
     assert reached.wait(60)
     threading.Timer(0.2, go.set).start()
-    view = person.shown(person.desk.switch(person.token, person.job, STOP, person.request))
+    view = person.shown(person.desk.switch(person.job, STOP, person.request))
     assert GO_ON in str(view.switch.value)
     assert "stopped at" in person.jobs
-    done = Jobs(library.index, person.token).find(person.job).begun()
+    done = Jobs(library.index, person.owner).find(person.job).begun()
     assert 0 < done < 200
     monkeypatch.setattr(Library, "ask_many", ask)
     again = Person(Desk(library))
-    again.token, jobs = again.desk.load(person.token, again.request)
+    again.request = person.request
+    jobs = again.desk.load(again.request)
     assert "stopped at" in jobs
-    again.shown(again.desk.open(again.token, again.request, sent(job=person.job)))
-    again.shown(again.desk.switch(again.token, again.job, GO_ON, again.request))
+    again.shown(again.desk.open(again.request, sent(job=person.job)))
+    again.shown(again.desk.switch(again.job, GO_ON, again.request))
     view = again.wait()
     assert "0 errors" in view.summary
     ids = [json.loads(line)["id"] for line in again.saved("jsonl")[1].splitlines()]
@@ -299,19 +306,19 @@ def test_one_visitors_batches_are_no_others(library, person):
     person.start(_QUESTIONS)
     person.wait()
     other = Person(person.desk)
-    assert person.job not in other.desk.load(other.token, other.request)[1]
+    assert person.job not in other.desk.load(other.request)
     for do in (
-        lambda: other.desk.open(other.token, other.request, sent(job=person.job)),
-        lambda: other.desk.delete(other.token, None, other.request, sent(job=person.job)),
-        lambda: other.desk.switch(other.token, person.job, GO_ON, other.request),
-        lambda: other.desk.look_again(other.token, person.job, other.request),
-        lambda: other.desk.open(person.token, gr.Request(username="eve"), sent(job=person.job)),
-        lambda: other.desk.open("../" + person.token, other.request, sent(job=person.job)),
+        lambda: other.desk.open(other.request, sent(job=person.job)),
+        lambda: other.desk.delete(None, other.request, sent(job=person.job)),
+        lambda: other.desk.switch(person.job, GO_ON, other.request),
+        lambda: other.desk.look_again(person.job, other.request),
+        lambda: other.desk.open(asking(person.owner, "eve"), sent(job=person.job)),
+        lambda: other.desk.open(asking(f"../{person.owner}"), sent(job=person.job)),
     ):
         told, *rest = do()
         assert "problem" in told
         assert _BRIDGE not in str(rest)
-    _, head, *_ = other.desk.turned(1)(other.token, person.job, "all", 0, other.request)
+    _, head, *_ = other.desk.turned(1)(person.job, "all", 0, other.request)
     assert "not there any more" in head
     other.job = person.job
     assert other.saved("csv")[1] == b""
@@ -323,7 +330,7 @@ def test_what_is_no_batch_is_told(person, jobs, wrong):
     with pytest.raises(UsageError, match="not there any more"):
         jobs.find(wrong)
     for event in (sent(job=wrong), gr.EventData(None, None)):
-        assert "not there any more" in person.desk.open(person.token, person.request, event)[0]
+        assert "not there any more" in person.desk.open(person.request, event)[0]
 
 
 def test_a_deleted_batch_is_gone_and_another_one_stays(person, library):
@@ -332,12 +339,12 @@ def test_a_deleted_batch_is_gone_and_another_one_stays(person, library):
     first = person.job
     person.start(_QUESTIONS, "second.txt")
     person.wait()
-    view = person.shown(person.desk.delete(person.token, person.job, person.request, sent(job=first)))
+    view = person.shown(person.desk.delete(person.job, person.request, sent(job=first)))
     assert "second.txt" in view.head
     assert "first.txt" not in person.jobs
-    person.shown(person.desk.delete(person.token, person.job, person.request, sent(job=person.job)))
+    person.shown(person.desk.delete(person.job, person.request, sent(job=person.job)))
     assert (person.job, person.view.head) == (None, "")
-    assert list((library.index / "batches" / visitor_folder(person.token)).iterdir()) == []
+    assert list((library.index / "batches" / visitor_folder(person.owner)).iterdir()) == []
 
 
 def test_questions_are_kept_under_no_name_of_the_persons(jobs):

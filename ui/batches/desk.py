@@ -21,7 +21,7 @@ from ui.batches.running import Running, State
 from ui.batches.shown import head_html, jobs_html, progress_html, rows_html, summary_html, told_html
 from ui.forms.uploads import Upload  # noqa: TC001 - Gradio reads the hints of what it calls
 from ui.outbox import to_downloads, to_tell
-from ui.visitors import kept_token, visitor
+from ui.visitors import visitor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,13 +82,12 @@ class Desk:
         self._running = Running(library)
         self._finished = lru_cache(maxsize=_FINISHED_KEPT)(_open_finished)
 
-    def load(self, token: object, request: gr.Request) -> tuple[str, str]:
-        """The visitor's token, and their batches."""
-        token = kept_token(token)
+    def load(self, request: gr.Request) -> str:
+        """The visitor's batches."""
         try:
-            return token, self._jobs_html(self._jobs(token, request), None)
+            return self._jobs_html(self._jobs(request), None)
         except RagError as error:
-            return token, _problem(error)
+            return _problem(error)
 
     def uploaded(self, upload: Upload | None) -> list[object]:
         """For the box of questions and the choice of a column: what they are once a file is there, or is not."""
@@ -99,11 +98,11 @@ class Desk:
             except RagError:
                 names = []  # said when it is started
         chosen = next((name for name in names if COLUMN in name.casefold()), names[0] if names else COLUMN)
-        choice = gr.Dropdown(choices=names or [COLUMN], value=chosen, visible=bool(names))  # type: ignore[arg-type]
+        choice = gr.Dropdown(choices=names or [COLUMN], value=chosen, visible=bool(names))
         return [gr.update(visible=upload is None), choice]
 
     def start(
-        self, token: object, text: str, upload: Upload | None, column: object, passages: object, request: gr.Request
+        self, text: str, upload: Upload | None, column: object, passages: object, request: gr.Request
     ) -> tuple[Any, ...]:
         """Begin a batch of what was pasted or uploaded."""
 
@@ -122,13 +121,13 @@ class Desk:
             self._running.start(job)
             return job
 
-        return self._done(token, request, begin)
+        return self._done(request, begin)
 
-    def open(self, token: object, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
+    def open(self, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
         """Show a batch of the list."""
-        return self._done(token, request, lambda jobs: jobs.find(_sent(event)))
+        return self._done(request, lambda jobs: jobs.find(_sent(event)))
 
-    def switch(self, token: object, job: object, words: str, request: gr.Request) -> tuple[Any, ...]:
+    def switch(self, job: object, words: str, request: gr.Request) -> tuple[Any, ...]:
         """Stop the batch that is shown, or go on with it, as the words on the button say."""
 
         def switch(jobs: Jobs) -> Job:
@@ -140,9 +139,9 @@ class Desk:
                 self._running.start(found)
             return found
 
-        return self._done(token, request, switch)
+        return self._done(request, switch)
 
-    def delete(self, token: object, opened: object, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
+    def delete(self, opened: object, request: gr.Request, event: gr.EventData) -> tuple[Any, ...]:
         """Delete a batch of the list; the one that is shown stays, if it is another."""
 
         def remove(jobs: Jobs) -> Job | None:
@@ -152,12 +151,12 @@ class Desk:
             delete(found)
             return jobs.find(opened) if opened and opened != found.id else None
 
-        return self._done(token, request, remove)
+        return self._done(request, remove)
 
-    def look_again(self, token: object, job: object, request: gr.Request) -> tuple[Any, ...]:
+    def look_again(self, job: object, request: gr.Request) -> tuple[Any, ...]:
         """How the batch that is shown stands now."""
         try:
-            jobs = self._jobs(token, request)
+            jobs = self._jobs(request)
             found = jobs.find(job)
             state = self._running.state(found)
             if state.is_under_way:
@@ -166,16 +165,16 @@ class Desk:
                 return told, gr.skip(), gr.skip(), gr.skip(), gr.skip(), progress_html(state), *nothing
         except RagError as error:
             return self._nothing(_problem(error))
-        return self._done(token, request, lambda _: found)
+        return self._done(request, lambda _: found)
 
     def turned(self, by: int | None) -> Callable[..., tuple[Any, ...]]:
         """What shows another page of the answers, so many further on; the first one where that is None."""
 
-        def turn(token: object, job: object, status: object, page: object, request: gr.Request) -> tuple[Any, ...]:
+        def turn(job: object, status: object, page: object, request: gr.Request) -> tuple[Any, ...]:
             """The page."""
             number = 0 if by is None else max(_whole(page) + by, 0)
             try:
-                found = self._jobs(token, request).find(job)
+                found = self._jobs(request).find(job)
                 return number, *self._view(found, self._running.state(found), status, number).values()
             except RagError as error:
                 return 0, *View(head=_problem(error)).values()
@@ -185,11 +184,11 @@ class Desk:
     def saved(self, form: str) -> Callable[..., Iterator[tuple[Any, Any]]]:
         """What saves the answers of the batch that is shown in that form."""
 
-        def save(token: object, job: object, request: gr.Request) -> Iterator[tuple[Any, Any]]:
+        def save(job: object, request: gr.Request) -> Iterator[tuple[Any, Any]]:
             """That the file is being made; the file."""
             yield "<p>Making the file …</p>", gr.skip()
             try:
-                found = self._jobs(token, request).find(job)
+                found = self._jobs(request).find(job)
                 out = io.BytesIO()
                 write_finished(self._library, found.asked, found.answers, out, form)
                 sent = self._sent(found, form, out.getvalue())
@@ -205,10 +204,10 @@ class Desk:
             return to_tell(f"The file has {size}. Save another form, or ask for fewer passages with each answer.")
         return to_downloads(f"{PurePath(job.name).stem} – answers.{form}", data, FORMS[form])
 
-    def _done(self, token: object, request: gr.Request, do: Callable[[Jobs], Job | None]) -> tuple[Any, ...]:
+    def _done(self, request: gr.Request, do: Callable[[Jobs], Job | None]) -> tuple[Any, ...]:
         """What all parts show after something was done, which gives the batch to be shown; or why it was not."""
         try:
-            jobs = self._jobs(token, request)
+            jobs = self._jobs(request)
             job = do(jobs)
             if job is None:
                 return self._nothing("", jobs)
@@ -254,8 +253,8 @@ class Desk:
             following=gr.Button(interactive=page < pages - 1, visible=True),
         )
 
-    def _jobs(self, token: object, request: gr.Request) -> Jobs:
-        return Jobs(self._library.index, visitor(request, token))
+    def _jobs(self, request: gr.Request) -> Jobs:
+        return Jobs(self._library.index, visitor(request))
 
     def _jobs_html(self, jobs: Jobs, opened: str | None) -> str:
         return jobs_html([(job, self._running.state(job)) for job in jobs.all()], opened)

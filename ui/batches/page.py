@@ -13,7 +13,6 @@ from ui.batches.desk import FORMS, MOST_PASSAGES, STOP, Desk
 from ui.forms.uploads import UploadBox, status_part, upload_box, when_uploaded
 from ui.frame import heading, html_part, when_loaded
 from ui.outbox import outbox
-from ui.visitors import visitor_token
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -56,7 +55,6 @@ def batch_page(library: Library) -> None:
     """The page's parts and events, in the block that is open."""
     heading(library, "batch")
     desk = Desk(library)
-    token = visitor_token()
     with gr.Row(elem_id="batch", elem_classes="room"):
         with gr.Column(elem_id="batch-side"):
             form = _form(library.settings.passages)
@@ -68,18 +66,18 @@ def batch_page(library: Library) -> None:
     when_uploaded(form.file, desk.uploaded, [form.text, form.column])
     asked = [form.text, form.file.upload, form.column, form.passages]
     all_shown = [told, jobs, opened.job, opened.page, *opened.shown]
-    when_loaded(desk.load, token, [token, jobs])
-    form.start.click(desk.start, [token, *asked], all_shown, **_QUIETLY)
-    jobs.open_job(desk.open, token, all_shown, trigger_mode="always_last", **_QUIETLY)
-    jobs.delete_job(desk.delete, [token, opened.job], all_shown, **_QUIETLY)
-    opened.switch.click(desk.switch, [token, opened.job, opened.switch], all_shown, **_QUIETLY)
-    looked_at = [token, opened.job, opened.status, opened.page]
+    when_loaded(desk.load, jobs)
+    form.start.click(desk.start, asked, all_shown, **_QUIETLY)
+    jobs.open_job(desk.open, None, all_shown, trigger_mode="always_last", **_QUIETLY)
+    jobs.delete_job(desk.delete, opened.job, all_shown, **_QUIETLY)
+    opened.switch.click(desk.switch, [opened.job, opened.switch], all_shown, **_QUIETLY)
+    looked_at = [opened.job, opened.status, opened.page]
     # Not through the queue, where it would stand behind everyone's questions.
-    opened.timer.tick(desk.look_again, [token, opened.job], all_shown, queue=False, **_QUIETLY)
+    opened.timer.tick(desk.look_again, opened.job, all_shown, queue=False, **_QUIETLY)
     for turned, by in ((opened.status.input, None), (opened.previous.click, -1), (opened.next.click, 1)):
         turned(desk.turned(by), looked_at, [opened.page, *opened.shown], **_QUIETLY)
     for form_name, button in zip(FORMS, opened.saves, strict=True):
-        button.click(desk.saved(form_name), [token, opened.job], [told, out], **_QUIETLY)
+        button.click(desk.saved(form_name), opened.job, [told, out], **_QUIETLY)
 
 
 def _form(passages: int) -> _Form:

@@ -103,8 +103,7 @@ def head_html(job: Job) -> str:
 def summary_html(report: BatchReport) -> str:
     """How the questions came out, and which articles were quoted most."""
     sources = "".join(
-        f"<li>{article_link(one.source, one.source, 0, 0)}, {counted(one.answers, 'answer')}</li>"
-        for one in report.sources
+        f"<li>{article_link(one.source, one.source)}, {counted(one.answers, 'answer')}</li>" for one in report.sources
     )
     most = f"<h3>Quoted in most answers</h3><ul>{sources}</ul>" if sources else ""
     return f'<div class="batch-summary"><p>{escaped(report_text(report))}.</p>{most}</div>'
