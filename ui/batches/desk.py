@@ -45,7 +45,7 @@ _UNEXPECTED = "Something went wrong in the program itself; the terminal that run
 _PASTED = "Pasted questions.txt"
 _A_PAGE = 50
 _FINISHED_KEPT = 16
-_MOST_MB = 100
+_MOST_MB = 50
 _STATUSES = {"all": "All", "answered": "Answered", "not_found": "Not found", "error": "Errors"}
 
 
