@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from browsing import scrolls_sideways
 from rag.embedding import HashEmbedder
@@ -161,3 +162,10 @@ def test_nothing_scrolls_sideways(open_page, width):
     assert not scrolls_sideways(page)
     side, opened = (page.locator(name).bounding_box() for name in ("#batch-side", "#batch-opened"))
     assert (opened["x"] >= side["x"] + side["width"]) == (width > 1000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_kept_from_those_who_cannot_see_it(open_page, scheme):
+    page = open_page(path="batch", scheme=scheme)
+    start(page, _TWO)
+    assert [(one["id"], one["impact"]) for one in Axe().run(page).response["violations"]] == []
