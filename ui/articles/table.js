@@ -18,13 +18,16 @@ element.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget)
 const isLast = (one) =>
   one.getAttribute("href") === last.href && KEYS.every((key) => one.dataset[key] === last[key]);
 
+// Gradio writes the new rows into the elements of the old ones, so the focus may be on another article's button by now.
+const isAstray = (one) => one === document.body || (element.contains(one) && !isLast(one));
+
 watch("value", () => {
   const count = element.querySelector(".count");
   if (count && live.textContent !== count.textContent) live.textContent = count.textContent;
   if (!last) return;
   setTimeout(() => { // Once the other parts are there too.
-    if (!last || document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
-    const same = [...element.querySelectorAll("button, a")].find(isLast);
+    if (!last || !isAstray(document.activeElement) || document.querySelector("dialog[open]")) return;
+    const same = [...element.querySelectorAll("button, a, .table-box")].find(isLast);
     (same || document.querySelector("#articles-told button, #articles-search :is(textarea, input)"))?.focus();
   }, 50);
 });
