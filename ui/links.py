@@ -10,9 +10,9 @@ _WINDOW = "rag-article"
 
 
 def article_address(source: str, start: int | None = None, end: int | None = None) -> str:
-    """Where `text[start:end]` of the article at `source` is shown, or its beginning, from any of the pages."""
-    place = {} if start is None else {"start": start, "end": end}
-    return f"./?{urlencode({'source': source, **place}, errors='replace')}"
+    """Where `text[start:end]` of the article at `source` is shown, from any of the pages; all of it without them."""
+    place = {"source": source, "start": start, "end": end}
+    return f"./?{urlencode({name: at for name, at in place.items() if at is not None}, errors='replace')}"
 
 
 def article_link(said: str, source: str, start: int | None = None, end: int | None = None) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rag.library import Library
 
 _AT_ONCE = 8
-_BUILDERS = {"articles": articles_page, "check": checking_page, "batch": batch_page}
+_BUILDERS = {"check": checking_page, "batch": batch_page}
 
 
 def build_page(library: Library) -> gr.Blocks:
@@ -29,6 +29,9 @@ def build_page(library: Library) -> gr.Blocks:
     for words, path in PAGES:
         if path:
             with pages.route(words, path, show_in_navbar=False):
-                _BUILDERS[path](library)
+                if path == "articles":
+                    articles_page(library, pages)
+                else:
+                    _BUILDERS[path](library)
     pages.queue(default_concurrency_limit=_AT_ONCE)
     return pages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from rag.html_text import escaped, isolated
 from ui.frame import html_part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _KB = 1000
 _NOT_THERE = "The file did not arrive. Choose it once more."
@@ -82,20 +82,39 @@ def when_uploaded(parts: UploadBox, then: Callable[[Upload | None], list[object]
 def take_in(sent: object, scratch: Path) -> Upload:
     """The file that a page has sent to `scratch`, under the person's own name for it; the server's copy is deleted.
 
+    Raises UsageError as `sent_file` does.
+    """
+    with sent_file(sent, scratch) as (file, name):
+        return Upload(name, _read(file))
+
+
+@contextmanager
+def sent_file(sent: object, scratch: Path) -> Iterator[tuple[Path, str]]:
+    """Where the file is that a page has sent to `scratch`, and the person's own name for it; deleted afterwards.
+
     Raises UsageError for what is no file there: a page could name any path of this machine.
     """
     path, name = (sent.get("path"), sent.get("orig_name")) if isinstance(sent, dict) else (None, None)
     try:
         file = Path(path if isinstance(path, str) else "").resolve()
-        if not file.is_relative_to(scratch.resolve()):
-            raise UsageError(_NOT_THERE)
-        data = file.read_bytes()
-        file.unlink()
-    except (OSError, ValueError) as error:
+        there = file.is_relative_to(scratch.resolve()) and file.is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise UsageError(_NOT_THERE)
+    try:
+        yield file, _own_name(name) or file.name
+    finally:
+        with suppress(OSError):
+            file.unlink()
+            file.parent.rmdir()
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
         raise UsageError(_NOT_THERE) from error
-    with suppress(OSError):
-        file.parent.rmdir()
-    return Upload(_own_name(name) or file.name, data)
 
 
 def _own_name(name: object) -> str:
