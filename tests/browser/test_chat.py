@@ -80,7 +80,7 @@ def test_a_citation_opens_its_article_at_the_quotation(open_page, library):
     quote = turn.locator(".quote").first.text_content()
     assert "painted green in March" in quote
     assert "lighthouse.txt, line 7" in turn.locator(".citations").inner_text()
-    assert "Confidence:" in turn.inner_text()
+    assert "Confidence" in turn.inner_text()
     open_citation(page, turn)
     text = library.document("lighthouse.txt").text
     assert whole(page.locator("mark.opened")) == quote
@@ -121,7 +121,7 @@ def test_hostile_text_is_text(open_page, library):
     turn = ask(page, _HOSTILE_QUESTION)
     assert turn.locator(".question").text_content() == _HOSTILE_QUESTION
     source = turn.locator(".citation", has_text=_HOSTILE_NAME).first
-    source.get_by_role("button").click()
+    source.get_by_role("button").first.click()
     page.locator("mark.opened").first.wait_for()
     assert page.locator(".article-text").text_content() == library.document(_HOSTILE_NAME).text
     assert page.locator("#conversation, #reader").locator("img, script, a, b, style, iframe").count() == 0
