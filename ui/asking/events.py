@@ -178,7 +178,7 @@ class AskingEvents:
             changed |= {parts.ask: gr.update(visible=not shown.busy), parts.stop: gr.update(visible=shown.busy)}
         if shown.chosen is not None:
             changed |= dict(zip(parts.bar.told, tell(shown.chosen), strict=True))
-        return changed
+        return changed or {hidden.sought: gr.skip()}  # Gradio takes an empty dict for a value
 
 
 def _sent(made: Callable[[], str]) -> str:
