@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         UnreadableFile,
         UsageError,
     )
+    from rag.facsimile.values import PageImage
     from rag.library import Library
     from rag.references.values import CitedText, Reference
     from rag.settings import Settings
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         Progress,
         Provenance,
         RankedPassage,
+        Span,
         SyncReport,
     )
 
@@ -62,6 +64,7 @@ __all__ = [
     "LibraryState",
     "LibraryStatus",
     "ModelError",
+    "PageImage",
     "Passage",
     "Progress",
     "Provenance",
@@ -71,6 +74,7 @@ __all__ = [
     "Reference",
     "Removed",
     "Settings",
+    "Span",
     "SyncReport",
     "UnreadableFile",
     "UsageError",
@@ -90,6 +94,7 @@ _HOMES = {
     "rag.errors": (
         *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),
     ),
+    "rag.facsimile.values": ("PageImage",),
     "rag.library": ("Library",),
     "rag.references.values": ("CitedText", "Reference"),
     "rag.settings": ("Settings",),

@@ -19,6 +19,7 @@ import click
 from rag.commands import batch as cli_batch
 from rag.commands import comparing as cli_comparing
 from rag.commands import correcting as cli_correcting
+from rag.commands import serving as cli_serving
 from rag.commands import writing as cli_writing
 from rag.commands.common import (
     FAILED,
@@ -48,21 +49,6 @@ if TYPE_CHECKING:
 @click.version_option(package_name="article-rag", prog_name="rag")
 def cli() -> None:
     """Ask a folder of articles, and get answers quoted from them character for character."""
-
-
-@cli.command()
-@common
-@reranked
-@click.option("--port", type=click.IntRange(0, 65535), help="The port; the first free one from 7860.")
-@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def chat(given: Common, *, port: int | None, no_browser: bool) -> None:
-    """Bring the index up to date and open the web chat on 127.0.0.1."""
-    from ui import serve
-
-    with open_library(given) as library:
-        sync(library, given)
-        library.warm_up()
-        serve(library, port=port, open_browser=not no_browser, announce=_announce)
 
 
 @cli.command()
@@ -118,13 +104,12 @@ def ask(given: Common, question: str, *, passages: int | None, cited: Cited, wit
 @narrowed
 def search(given: Common, words: str, *, k: int, within: Filter | None) -> None:
     """Print the passages that are nearest to the words."""
-    from rag.answering import rank_passages
     from rag.printing import passages_text, passages_to_json
 
     with open_library(given) as library:
         sync_if_stale(library, given)
         tell_who_is_left_out(library, within, given)
-        passages = rank_passages(library.search(words, k, within), library.document)
+        passages = library.passages(words, k, within)
         if given.as_json:
             print_json(passages_to_json(passages))
         else:
@@ -134,15 +119,23 @@ def search(given: Common, words: str, *, k: int, within: Filter | None) -> None:
 @cli.command()
 @common
 @click.argument("source")
-def text(given: Common, source: str) -> None:
-    """Print the text of one article: what all offsets refer to."""
+@click.option("--start", type=int, help="Begin at this offset.")
+@click.option("--end", type=int, help="End before this offset.")
+def text(given: Common, source: str, *, start: int | None, end: int | None) -> None:
+    """Print the text of one article, or a stretch of it: what all offsets refer to.
+
+    With --json, what the index knows of the article too; it is brought up to date first.
+    """
+    from rag.printing import text_to_json
     from rag.reading import read_source
 
-    document = read_source(given.folder, source)
     if given.as_json:
-        print_json({"source": source, "text": document.text})
-    else:
-        sys.stdout.buffer.write(document.text.encode("utf-8"))
+        with open_library(given) as library:
+            sync_if_stale(library, given)
+            print_json(text_to_json(library.document(source), start, end))
+        return
+    found = text_to_json(read_source(given.folder, source), start, end)["text"]
+    sys.stdout.buffer.write(found.encode("utf-8"))
 
 
 @cli.command()
@@ -244,7 +237,13 @@ def _print_fingerprint(given: Common, found: LibraryStatus) -> None:
         click.echo(found.state.fingerprint)
 
 
-for _command in (cli_batch.batch, *cli_writing.COMMANDS, *cli_comparing.COMMANDS, *cli_correcting.COMMANDS):
+for _command in (
+    cli_batch.batch,
+    *cli_writing.COMMANDS,
+    *cli_comparing.COMMANDS,
+    *cli_correcting.COMMANDS,
+    *cli_serving.COMMANDS,
+):
     cli.add_command(_command)
 
 
@@ -283,7 +282,3 @@ def _marker() -> Callable[[str], str]:
     """What makes a word stand out: an underline on a terminal, nothing elsewhere or where NO_COLOR asks for nothing."""
     plain = os.environ.get("NO_COLOR") or not sys.stdout.isatty()
     return str if plain else partial(click.style, underline=True)
-
-
-def _announce(address: str) -> None:
-    click.echo(f"The chat is at {address} – Ctrl-C ends it.", err=True)

@@ -53,6 +53,16 @@ def check_filter(within: Filter) -> Filter:
     return Filter(sources, authors, since, until)
 
 
+def filter_of(
+    sources: Sequence[str] | None, authors: Sequence[str] | None, since: str | None, until: str | None
+) -> Filter | None:
+    """The filter of these parts as people and programs leave them out: None, or empty; None where all are."""
+    within = Filter(
+        tuple(sources or ()), tuple(authors or ()), (since or "").strip() or None, (until or "").strip() or None
+    )
+    return within if within != Filter() else None
+
+
 def filter_in_force(within: Filter | None) -> Filter | None:
     """The filter, checked; None where none is given, or one of no parts. Raises as `check_filter` does."""
     kept = check_filter(within) if within else Filter()

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from sys import getsizeof
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.answering import check_question, make_answer, make_error
+from rag.answering import check_question, make_answer, make_error, rank_passages
 from rag.corrections import Correction
 from rag.database import Database
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
@@ -48,6 +49,7 @@ from rag.values import (
     LibraryState,
     LibraryStatus,
     Progress,
+    RankedPassage,
     Sentence,
     Span,
     SyncReport,
@@ -58,14 +60,18 @@ if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.values import AnswersReport, CheckReport
     from rag.corrections import Corrections
+    from rag.drafts import Draft
+    from rag.examples import Example
     from rag.facsimile.values import PageImage
     from rag.references.values import BadEntry, CitedText, Reference
+    from rag.transcripts import TranscriptForm
     from rag.upkeep.removing import Removed
 
 _DOCUMENT_BYTES_KEPT = 32_000_000
 _SENTENCE_BYTES_KEPT = 16_000_000
 _BYTES_PER_SPAN = 120
 _FILTERS_KEPT = 8
+_EXAMPLES_KEPT = 2
 # What is remembered is worded worse than what is asked; below this, nothing of it is in the articles.
 _LIKE_THE_WORDS = 0.05
 _REPAIRED = "The index was damaged; it has been made anew from the articles."
@@ -106,6 +112,7 @@ class Library:
         self._references = LibraryReferences(folder, self._store, self._corrections.now)
         self._checks = LibraryChecks(self._store, self._as_of, self._references.all, self._find_texts)
         self._narrowed = lru_cache(maxsize=_FILTERS_KEPT)(self._narrow)
+        self._examples = lru_cache(maxsize=_EXAMPLES_KEPT)(self._make_examples)
 
     @classmethod
     def open(
@@ -253,6 +260,13 @@ class Library:
         with self._finding([(check_question(words), None)], k, filter_in_force(within)) as found:
             return next(found).passages
 
+    def passages(self, words: str, k: int = 8, within: Filter | None = None) -> tuple[RankedPassage, ...]:
+        """What `search` finds, with their texts, from one state of the library. Raises as it does."""
+        self._needs_index()
+        with self._corrections.reading():
+            found = self.search(words, k, within)
+            return rank_passages(found, self._as_of(self._store.generation()).document)
+
     def admitted(self, within: Filter) -> Admitted:
         """Which articles the filter admits, and how many it leaves out for want of a date or an author; no model.
 
@@ -304,6 +318,28 @@ class Library:
             again = rerank(text, near, articles, self._reranker)
             yield replace(again, sentences=again.sentences[:most], passages=again.passages[:most])
 
+    def example_questions(self, most: int = 4) -> tuple[str, ...]:
+        """Questions made from sentences of the articles, each of which is answered by its sentence; the surest first.
+
+        At most `most`, of different articles and kinds as far as there are such; the same for the same index. None
+        where nothing plain enough is found, and for articles that are not in English. Asks some 40 questions once a
+        generation, so it takes a second or two. Raises FolderError where there is no index.
+        """
+        from rag.examples import chosen
+
+        self._needs_index()
+        return chosen(self._examples(self.settings, self._store.generation()), most)
+
+    def _make_examples(self, settings: Settings, generation: int) -> tuple[Example, ...]:
+        from rag.examples import candidates, proved
+
+        with self._database.reading():
+            articles = self._as_of(self._store.generation())
+            made = candidates(articles, [info.source for info in self._store.document_infos()])
+        del generation  # a key of the cache
+        questions = [candidate.question for candidate in made]
+        return proved(made, self.with_settings(settings).ask_many(questions)) if made else ()
+
     def warm_up(self, within: Filter | None = None) -> None:
         """Load the models and the vectors now rather than at the first question. Raises what asking would."""
         with self._finding([("warm up", None)], 1, filter_in_force(within)) as found:
@@ -347,10 +383,35 @@ class Library:
         return self.cite_answer(answer, style)
 
     def cite_answer(self, answer: Answer, style: str | None = None) -> CitedText:
-        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does."""
+        """The quotations of an answer, cited in a style, with one bibliography. Raises UsageError as `cite` does.
+
+        A document that has been removed since is cited by what the answer tells of it.
+        """
         from rag.citing.notes import cite_all
 
-        return cite_all(answer.citations, self._references.of, style or self.settings.style, answer.confidence)
+        reference, style = self._references.of_citations(), style or self.settings.style
+        return cite_all(answer.citations, reference, style, answer.confidence)
+
+    def transcript(
+        self,
+        answers: Sequence[Answer],
+        form: TranscriptForm,
+        title: str,
+        style: str | None = None,
+        asked: date | str | None = None,
+    ) -> bytes:
+        """A conversation with all its citations as a file: markdown, html, docx, or json.
+
+        The notes are numbered through all answers, in that style, the settings', or else Chicago's, with one
+        bibliography. A document that has been removed since is cited by what the answers tell of it. `asked` is when.
+        Raises UsageError for no answers, an empty title, and a form or a style that is not there.
+        """
+        from rag.transcripts import write_transcript
+        from rag.transcripts.conversation import Conversation
+
+        self._needs_index()
+        conversation = Conversation(tuple(answers), title, str(asked) if asked else None)
+        return write_transcript(conversation, form, self._references.of_citations(), style or self.settings.style)
 
     def quote(self, source: str, start: int, end: int) -> Citation:
         """The citation of a stretch that was chosen: its quote is `text[start:end]` of the document, to the character.
@@ -368,7 +429,21 @@ class Library:
         from rag.citing.notes import cite_all
 
         chosen = self.quote(source, start, end)
-        return cite_all([chosen], self._references.of, style or self.settings.style, chosen.score)
+        reference, style = self._references.of_citations(), style or self.settings.style
+        return cite_all([chosen], reference, style, chosen.score)
+
+    def check_text(self, text: str, name: str = "draft.md", *, suggest: bool = False) -> CheckReport:
+        """What `check` gives, of a text, which is never taken for a path; it is read as the ending of `name` says.
+
+        Raises UsageError for a text that is empty or too long.
+        """
+        from rag.drafts import draft_of_text
+
+        if not text.strip():
+            raise UsageError("The draft is empty. Give its text.")
+        if len(text) > (limit := self.settings.max_file_mb * 1_000_000):
+            raise UsageError(f"The draft has {len(text):,} characters; the limit is {limit:,}. Split it.")
+        return self.check_draft(draft_of_text(text, name), suggest=suggest)
 
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
@@ -379,14 +454,20 @@ class Library:
         """
         from rag.drafts import draft_of_text, path_in, read_draft
 
-        self._needs_index()
         path = draft if isinstance(draft, Path) else path_in(draft)
         limit = self.settings.max_file_mb * 1_000_000
         read = read_draft(path, limit) if path else draft_of_text(str(draft), "draft.md")
-        own = self._own_source(path) if path else frozenset()
+        return self.check_draft(read, suggest=suggest, own=self._own_source(path) if path else frozenset())
+
+    def check_draft(self, draft: Draft, *, suggest: bool = False, own: frozenset[str] = frozenset()) -> CheckReport:
+        """As `check`, of a draft that was read by `rag.drafts`: no text of it is taken for the path of a file.
+
+        It is not checked against the articles at `own`.
+        """
+        self._needs_index()
         with self._corrections.reading():
             self._needs_articles()
-            return self._checks.draft(read, own, suggest=suggest)
+            return self._checks.draft(draft, own, suggest=suggest)
 
     def check_answers(self, answers: Path) -> AnswersReport:
         """What has become of the citations in a file of saved answers (.jsonl). Raises UsageError where it cannot be

@@ -7,14 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import UsageError
 from rag.references.files import ReferenceFiles, Stamps, read_reference_files, reference_stamps
-from rag.references.resolving import HEAD_CHARACTERS, library_references
+from rag.references.resolving import HEAD_CHARACTERS, library_references, reference_of_citation
 
 if TYPE_CHECKING:
     from rag.corrections import Corrections
     from rag.references.values import BadEntry, Reference
     from rag.store import Store
+    from rag.values import Citation
 
 
 class LibraryReferences:
@@ -32,12 +32,14 @@ class LibraryReferences:
         """All references, by their first source. Raises FolderError where the folder cannot be read."""
         return self._all(reference_stamps(self._folder), self._store.generation(), self._corrections())
 
-    def of(self, source: str) -> Reference:
-        """The reference of one document. Raises UsageError for a source that is not there."""
-        found = next((reference for reference in self.all() if source in reference.sources), None)
-        if found is None:
-            raise UsageError(f"There is no article {source!r} in {self._folder}. rag status FOLDER lists them.")
-        return found
+    def of_citations(self) -> Callable[[Citation], Reference]:
+        """What gives the reference of a citation's document as the library is now.
+
+        That of a document which has been removed since is made of what the citation tells of it. Raises FolderError
+        where the folder cannot be read.
+        """
+        known = {source: reference for reference in self.all() for source in reference.sources}
+        return lambda citation: known.get(citation.source) or reference_of_citation(citation)
 
     def bad(self) -> tuple[BadEntry, ...]:
         """What of the references files cannot be used. Raises FolderError where the folder cannot be read."""

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rag.answering import confidence_in_words
 from rag.html_text import escaped, isolated
-from rag.printing import NOT_FOUND, difference_line, reference_line
+from rag.printing import confidence_line, difference_line, reference_line, said_instead, understood_lines
 
 if TYPE_CHECKING:
-    from rag.values import Answer, Citation, Filter
+    from rag.values import Answer, Citation
 
 _NEAREST_SHOWN = 3
 _MEANS_SOMETHING = re.compile(r"[\\`*_{}\[\]<>#|~$&!@^:\x00]|(?<=www)\.|^[-+=\d]", re.IGNORECASE)
@@ -22,7 +21,7 @@ _MEANS_SOMETHING = re.compile(r"[\\`*_{}\[\]<>#|~$&!@^:\x00]|(?<=www)\.|^[-+=\d]
 
 def answer_html(answer: Answer) -> str:
     """The question, the quotations with the question's words marked, their sources, and how sure the answer is."""
-    asked = "".join(f"<p><small>{isolated(said)}</small></p>" for said in _asked(answer))
+    asked = "".join(f"<p><small>{isolated(said)}</small></p>" for said in understood_lines(answer))
     told = "".join(f"<p>{isolated(said)}</p>" for said in _told(answer))
     quotes = "".join(_quote_html(citation) for citation in answer.citations)
     sources = "".join(f"<li>[{c.n}] {isolated(_source(c))}</li>" for c in answer.citations)
@@ -34,11 +33,11 @@ def answer_html(answer: Answer) -> str:
 def answer_markdown(answer: Answer) -> str:
     """As `answer_html`. Whatever Markdown, HTML or mathematics would run stands in it as a character reference."""
     blocks = [f"**{plain(answer.question)}**" if plain(answer.question) else ""]
-    blocks += [f"*{plain(said)}*" for said in _asked(answer)]
+    blocks += [f"*{plain(said)}*" for said in understood_lines(answer)]
     blocks += [f"> “{plain(citation.quote)}” \\[{citation.n}\\]" for citation in answer.citations]
     blocks += [plain(said) for said in _told(answer)]
     blocks += ["\n".join(f"- \\[{c.n}\\] {plain(_source(c))}" for c in answer.citations)]
-    blocks += [plain(_sure(answer))]
+    blocks += [plain(confidence_line(answer) or "")]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -51,34 +50,12 @@ def _reference(found: re.Match[str]) -> str:
     return f"&#{ord(found[0]) or 0xFFFD};"
 
 
-def _asked(answer: Answer) -> Iterator[str]:
-    """How the question was understood, and of what it was asked."""
-    if answer.read_with:
-        yield f"Read together with “{answer.read_with}”"
-    if answer.filter:
-        yield f"Asked only of articles {_filter_text(answer.filter)}"
-
-
-def _filter_text(within: Filter) -> str:
-    parts = [f"at {' or '.join(within.sources)}"] if within.sources else []
-    parts += [f"by {' or '.join(within.authors)}"] if within.authors else []
-    parts += [f"{word} {day}" for word, day in (("since", within.since), ("until", within.until)) if day]
-    return ", ".join(parts)
-
-
 def _told(answer: Answer) -> Iterator[str]:
     """What is said besides quotations."""
-    if answer.status == "error":
-        yield answer.error or "The question could not be answered."
-    elif answer.status == "not_found":
-        yield NOT_FOUND
+    instead = said_instead(answer)
+    if instead:
+        yield instead
     yield from map(difference_line, answer.differences)
-
-
-def _sure(answer: Answer) -> str:
-    if answer.status != "answered":
-        return ""
-    return f"Confidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
 
 
 def _source(citation: Citation) -> str:
@@ -87,7 +64,7 @@ def _source(citation: Citation) -> str:
 
 
 def _sure_html(answer: Answer) -> str:
-    said = _sure(answer)
+    said = confidence_line(answer)
     return f"<p>{escaped(said)}</p>" if said else ""
 
 

@@ -9,11 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.answering import confidence_in_words
+from rag.errors import UsageError
 from rag.threshold_file import FILE_NAME as CALIBRATED
 
 if TYPE_CHECKING:
     from rag.corrections import Correction
-    from rag.values import Answer, Citation, Difference, Document, LibraryStatus, RankedPassage, SyncReport
+    from rag.values import (
+        Answer,
+        Citation,
+        Difference,
+        Document,
+        DocumentInfo,
+        Filter,
+        LibraryStatus,
+        RankedPassage,
+        SyncReport,
+    )
 
 NOT_FOUND = "The articles do not say."
 _NEAREST_SHOWN = 3
@@ -34,8 +45,7 @@ def answer_text(answer: Answer, mark: Callable[[str], str] = str) -> str:
     quotes = "\n".join(f"“{_quote(citation, mark)}” [{citation.n}]" for citation in answer.citations)
     differ = printable("\n".join(difference_line(difference) for difference in answer.differences))
     sources = printable("\n".join(_source_lines(citation) for citation in answer.citations))
-    sure = f"Confidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
-    return "\n\n".join(part for part in (quotes, differ, sources, sure) if part)
+    return "\n\n".join(part for part in (quotes, differ, sources, confidence_line(answer)) if part)
 
 
 def _quote(citation: Citation, mark: Callable[[str], str]) -> str:
@@ -49,6 +59,35 @@ def difference_line(difference: Difference) -> str:
         f"{each.figure} [{each.n}]" + (f" ({each.published})" if each.published else "") for each in difference.stated
     )
     return f"The sources differ: {', '.join(stated)}."
+
+
+def filter_text(within: Filter) -> str:
+    """Which articles were asked: at sub/, by Lund, since 2022."""
+    parts = [f"at {' or '.join(within.sources)}"] if within.sources else []
+    parts += [f"by {' or '.join(within.authors)}"] if within.authors else []
+    parts += [f"{word} {day}" for word, day in (("since", within.since), ("until", within.until)) if day]
+    return ", ".join(parts)
+
+
+def understood_lines(answer: Answer) -> tuple[str, ...]:
+    """How the question was understood, and of what it was asked; nothing where that is as it stands, of all."""
+    read = (f"Read together with “{answer.read_with}”",) if answer.read_with else ()
+    within = filter_text(answer.filter) if answer.filter else ""
+    return (*read, f"Asked only of articles {within}") if within else read
+
+
+def said_instead(answer: Answer) -> str | None:
+    """What is said where there is no answer: that there is none, or why; None where there is one."""
+    if answer.status == "error":
+        return answer.error or "The question could not be answered."
+    return NOT_FOUND if answer.status == "not_found" else None
+
+
+def confidence_line(answer: Answer) -> str | None:
+    """How sure the answer is, in words; None where there is none."""
+    if answer.status != "answered":
+        return None
+    return f"Confidence: {confidence_in_words(answer.confidence)} ({answer.confidence:.2f})"
 
 
 def _source_lines(citation: Citation) -> str:
@@ -77,6 +116,39 @@ def passages_text(passages: Sequence[RankedPassage], documents: Callable[[str], 
 def passages_to_json(passages: Sequence[RankedPassage]) -> dict[str, Any]:
     """Passages as an answer carries them."""
     return {"schema": 1, "passages": [asdict(passage) for passage in passages]}
+
+
+def documents_to_json(documents: Sequence[DocumentInfo]) -> dict[str, Any]:
+    """What is known of each document, without its text."""
+    return {"schema": 1, "documents": [asdict(document) for document in documents]}
+
+
+def text_to_json(document: Document, start: int | None = None, end: int | None = None) -> dict[str, Any]:
+    """A document's text from `start` to `end`, None for all of it, and what is known of the document.
+
+    Offsets count in the whole text, which has `characters` code points. Raises UsageError where they lie outside it.
+    """
+    first, last = start if start is not None else 0, end if end is not None else len(document.text)
+    if not 0 <= first <= last <= len(document.text):
+        raise UsageError(
+            f"There is no stretch from {first} to {last} in {document.source}, whose text has {len(document.text):,} "
+            "characters. Give offsets in it, the smaller one first."
+        )
+    return {
+        "schema": 1,
+        "source": document.source,
+        "title": document.title,
+        "author": document.author,
+        "published": document.published,
+        "language": document.language,
+        "characters": len(document.text),
+        "start": first,
+        "end": last,
+        "text": document.text[first:last],
+        "headings": [asdict(h) | {"text": document.text[h.start : h.end]} for h in document.headings],
+        "pages": list(document.pages),
+        "furniture": [asdict(span) for span in document.furniture],
+    }
 
 
 def sync_report_text(report: SyncReport, *, quiet: bool = False) -> str:

@@ -20,6 +20,8 @@ from rag.threshold_file import read_threshold, threshold_file
 FILE_NAME = "rag.toml"
 INDEX_NAME = ".rag"
 ENVIRONMENT_PREFIX = "RAG_"
+_NO_SETTINGS = frozenset({"RAG_PASSWORD"})
+"""Variables with the prefix that are something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _from_file(path: Path) -> dict[str, object]:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     values: dict[str, object] = {}
     for name, value in environment.items():
-        if name.startswith(ENVIRONMENT_PREFIX):
+        if name.startswith(ENVIRONMENT_PREFIX) and name not in _NO_SETTINGS:
             key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
             _known(key, f"the environment ({name})")
             values[key] = value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from hypothesis import settings
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.settings import Settings
-from support import ARTICLES, rag, write_articles
+from support import ARTICLES, rag, served, write_articles
 
 settings.register_profile("quick", max_examples=60, deadline=None)
 settings.load_profile("quick")
@@ -72,15 +71,8 @@ def open_library() -> Iterator[Callable[..., Library]]:
 
 @pytest.fixture(scope="module")
 def address(library: Library) -> Iterator[str]:
-    """Where the chat over the module's `library` is served."""
-    from ui.server import ChatServer
+    """Where the chat over the module's `library` is served, to programs too."""
+    from ui.server import Serving
 
-    server = ChatServer(library, port=0)
-    announced = threading.Event()
-    thread = threading.Thread(target=server.run, args=[lambda _: announced.set()])
-    thread.start()
-    assert announced.wait(30)
-    yield server.address
-    server.stop()
-    thread.join(20)
-    assert not thread.is_alive()
+    with served(library, serving=Serving(mcp=True)) as address:
+        yield address

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from rag.library import Library
 
 ROOT = Path(__file__).parent.parent
 
@@ -82,3 +91,27 @@ def rag(*arguments: object, given: str | None = None, **environment: str) -> sub
         check=False,
         env={**os.environ, "RAG_MODEL": "hash", **environment},
     )
+
+
+def run_apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """What the coroutine gives, run in a thread of its own: the browser's tests keep a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+@contextmanager
+def served(library: Library, **how: Any) -> Iterator[str]:
+    """The address of the chat over a library, served in a thread; `how` is what `ChatServer` takes too."""
+    from ui.server import ChatServer
+
+    server = ChatServer(library, port=0, **how)
+    announced = threading.Event()
+    thread = threading.Thread(target=server.run, args=[lambda _: announced.set()])
+    thread.start()
+    assert announced.wait(30)
+    try:
+        yield server.address
+    finally:
+        server.stop()
+        thread.join(20)
+    assert not thread.is_alive()

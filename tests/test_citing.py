@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pylatexenc.latex2text import LatexNodes2Text
@@ -101,6 +101,22 @@ def test_each_style_sets_note_and_entry_as_its_guide_does(style: str) -> None:
     assert len(entries) == 2
 
 
+@pytest.mark.parametrize("style", [*SHORT_NAMES, "acm-siggraph", "vox-sanguinis", "frontiers-in-optics", "cell"])
+@pytest.mark.parametrize("reference", [NOTHING, replace(NOTHING, title="Dockers end their strike")])
+def test_what_is_unknown_leaves_no_stop_alone(style: str, reference: Reference) -> None:
+    (note,), (entry,) = shown(style, Cite(reference))
+    for set_so in (note, entry):
+        assert not re.search(r"\s[.,;:]|[,;:]{2}|\(\s*\)|[,;:]\.", set_so)
+    assert "x.txt" in entry or "Dockers" in entry
+
+
+def test_a_style_without_titles_names_the_work_all_the_same() -> None:
+    (entry,) = shown(
+        "american-physics-society-without-titles", Cite(replace(NOTHING, title="Dockers end their strike"))
+    )[1]
+    assert entry == "[1] (unpublished). Dockers end their strike"
+
+
 def test_titles_are_set_in_italics_where_the_style_wants_them() -> None:
     (note,) = render(find_style("chicago"), [Cite(FERRY)]).notes
     assert [run.text for run in note if run.italic] == ["The Island Post"]
@@ -113,6 +129,12 @@ def test_a_second_note_is_short() -> None:
     )
     assert notes[2] == "van der Berg and Nilsen, “What Is a ‘Ferry’ For?” para. 7, “Cost, in crowns.”"
     assert len(entries) == 2
+
+
+@pytest.mark.parametrize("style", ["chicago", "apa", "harvard"])
+def test_a_heading_that_says_where_is_quoted_as_it_is(style: str) -> None:
+    (note,), _ = shown(style, Cite(FERRY, Locator("paragraph", "7", "Twenty-eight crossings - and a half")))
+    assert "“Twenty-eight crossings - and a half" in note.replace("‘", "“")
 
 
 def test_works_of_one_author_and_year_get_letters() -> None:
@@ -183,11 +205,19 @@ def test_no_reference_makes_a_style_stumble(
         max_size=12,
     ).map("".join)
 )
+@example("a.,.")
 def test_marks_never_reach_the_text_and_stops_are_not_doubled(marked: str) -> None:
     for quotes in (QuoteMarks(), QuoteMarks(stops_inside=False)):
         text = plain(runs_of(marked, quotes))
         assert not re.search("[\ue000-\uf8ff]", text)
         assert not re.search(r"\.\.|,,|  ", text)
+
+
+@pytest.mark.parametrize("title", ["Ferry:,", ".,", "Why?,", ",.", ":;,"])
+def test_a_title_that_ends_in_several_stops_is_cited_with_them(title: str) -> None:
+    notes, entries = shown("chicago", Cite(replace(FERRY, title=title)))
+    assert title.rstrip(",.") in notes[0]
+    assert title.rstrip(",.") in entries[0]
 
 
 @given(hostile_text)
@@ -341,7 +371,7 @@ def test_html_shows_the_quotation_as_it_is_and_no_mark_up_of_its_own(quote: str,
     assert same(parser.text) == same(quote)
     assert parser.tags <= {
         *("html", "head", "meta", "title", "body", "p", "blockquote", "span", "sup", "a", "section", "ol"),
-        *("li", "h2", "i"),
+        *("li", "h2", "i", "bdi"),
     }
 
 

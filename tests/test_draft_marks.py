@@ -30,8 +30,8 @@ LINES = (
     "灯塔的灯亮了四十一个夜晚，海岸上没有人来过。",
 )
 ARTICLES = {
-    "tower.txt": f"The tower on Skarholm\n\n{LINES[0]} {LINES[1]}\n\n{LINES[2]} {LINES[3]}\n\n{LINES[4]}\n",
-    "other.txt": "The mill at Vik\n\nThe mill ground rye for three parishes until its wheel broke in the flood.\n",
+    "tower.txt": f"The tower on Skarholm\n\nBy Ada Nilsen\n3 May 2021\n\n{LINES[0]} {LINES[1]}\n\n{LINES[2]} {LINES[3]}\n\n{LINES[4]}\n",
+    "other.txt": "The mill at Vik\n\nBy Per Lund\n4 May 2021\n\nThe mill ground rye for three parishes until its wheel broke in the flood.\n",
 }
 
 QUOTED: list[tuple[str, Verdict]] = [
@@ -193,6 +193,16 @@ def test_a_block_of_two_paragraphs_is_checked_whole(library: Library, drafts: Pa
     assert " ".join(one.source_text or "" for one in found).split() == " ".join(PARAGRAPHS).split()
     wrong = checked(library, drafts / name, BLOCKS[name](WRONG))
     assert [d.kind for one in wrong for d in one.differences] == ["name"]
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+@pytest.mark.parametrize("dash", ["— ", "—", "--- ", "—\u00a0", "– "])
+def test_a_block_s_last_line_may_name_its_source_in_every_format(
+    library: Library, drafts: Path, name: str, dash: str
+) -> None:
+    for author, verdict in (("Ada Nilsen", "exact"), ("Per Lund", "misattributed")):
+        (found,) = checked(library, drafts / name, BLOCKS[name]([LINES[0], f"{dash}{author}"]))
+        assert (found.text, found.verdict) == (LINES[0], verdict)
 
 
 RUN_ON: dict[str, Callable[[list[str]], bytes]] = {

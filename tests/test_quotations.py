@@ -50,6 +50,7 @@ def quoted(text: str, name: str = "draft.txt") -> list[str]:
         ('It measured 12" and was “the longest rule in the town” then.', ["the longest rule in the town"]),
         ('They said ‘for "the poor use of the rule in’ and "went on as before then".', 2),
         ("They said ‘it was “the dogs’ own bed” all along’ and left.", 2),
+        ("They wrote 'S. J. Holm was born in a small town' of him.", ["S. J. Holm was born in a small town"]),
         ("‘It wasn’t the workers’ fault at all’ they said of the dogs’ bed.", ["It wasn’t the workers’ fault at all"]),
         ("'13 people were in the small boat' she said.", ["13 people were in the small boat"]),
     ],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
+from ui.api import add_endpoints
 from ui.articles.page import articles_page
 from ui.asking.page import asking_page
 from ui.batches.page import batch_page
@@ -16,17 +17,21 @@ if TYPE_CHECKING:
     from rag.library import Library
 
 _AT_ONCE = 8
-_BUILDERS = {"articles": articles_page, "check": checking_page, "batch": batch_page}
+_BUILDERS = {"check": checking_page, "batch": batch_page}
 
 
 def build_page(library: Library) -> gr.Blocks:
     """The pages over one library."""
     pages = gr.Blocks(title=f"{library_name(library)} – ask the articles", fill_width=True, analytics_enabled=False)
     with pages:
+        add_endpoints(library)
         asking_page(library, pages)
     for words, path in PAGES:
         if path:
             with pages.route(words, path, show_in_navbar=False):
-                _BUILDERS[path](library)
+                if path == "articles":
+                    articles_page(library, pages)
+                else:
+                    _BUILDERS[path](library)
     pages.queue(default_concurrency_limit=_AT_ONCE)
     return pages

@@ -9,8 +9,9 @@ import socket
 import threading
 import warnings
 import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 import uvicorn
@@ -18,22 +19,31 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from rag.errors import UsageError
 from ui import SCRATCH
+from ui.access import USERNAME, Access, Login, OwnPageOnly, is_loopback
+from ui.api import PlainCalls
 from ui.frame import stylesheet, theme
 from ui.page import build_page
+from ui.visitors import VisitorCookie
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fastapi import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.library import Library
 
 _LOG = logging.getLogger(__name__)
 _PORTS = range(7860, 7960)
-_LOOPBACK = ("127.0.0.1", "localhost")
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_LOCAL = Access()
+MCP_PATH = "gradio_api/mcp/"
+"""Where the MCP server is, below the server's address: where Gradio's own would be."""
+
 # Gradio's page is built of inline scripts and compiles its templates, hence the two 'unsafe'; but neither it nor a
 # text that found a hole in the escaping can send anything anywhere else.
 _POLICY = (
@@ -46,32 +56,54 @@ _CLOSED_PATHS = tuple(f"/gradio_api/{name}" for name in ("proxy", "stream", "dee
 _SCRATCH_NAME = "scratch"
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How a library is served: who may come in, and whether it is an MCP server too."""
+
+    access: Access = _LOCAL
+    mcp: bool = False
+
+
 def serve(
     library: Library,
     host: str = "127.0.0.1",
     port: int | None = None,
+    serving: Serving = Serving(),
     *,
     open_browser: bool = False,
     announce: Callable[[str], None] = _LOG.info,
 ) -> None:
     """Serve the chat until Ctrl-C; `announce` gets its address as soon as that answers.
 
-    Without `port`, the first free one from 7860 on. Raises UsageError for a host or port that cannot be had.
+    Without `port`, the first free one from 7860 on. Raises UsageError for a host or port that cannot be had, and for a
+    host that other machines reach where nothing says who may come in.
     """
-    ChatServer(library, host, port).run(announce, open_browser=open_browser)
+    ChatServer(library, host, port, serving).run(announce, open_browser=open_browser)
 
 
 class ChatServer:
     """The chat over one library at one address, which is taken on construction and served by `run`.
 
-    Raises UsageError when the host or the port cannot be had.
+    Raises UsageError as `serve` does.
     """
 
-    def __init__(self, library: Library, host: str = "127.0.0.1", port: int | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        host: str = "127.0.0.1",
+        port: int | None = None,
+        serving: Serving = Serving(),
+    ) -> None:
         self._socket = _listening(host, port)
+        try:
+            serving.access.check(host)
+            self._scratch = _scratch(library)
+            application = _application(library, host, serving)
+        except BaseException:
+            self._socket.close()
+            raise
         self.address = _address(host, self._socket.getsockname()[1])
-        self._scratch = _scratch(library)
-        self._server = _Server(_application(library, host))
+        self._server = _Server(application)
 
     def run(self, announce: Callable[[str], None], *, open_browser: bool = False) -> None:
         """Serve until Ctrl-C or `stop`; `announce` gets the address once it answers."""
@@ -130,15 +162,23 @@ class _Seclusion:
         await self._app(scope, receive, send_secluded)
 
 
-def _application(library: Library, host: str) -> FastAPI:
+def _application(library: Library, host: str, serving: Serving) -> FastAPI:
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # The one that is added last sees a request first.
+    application.add_middleware(PlainCalls, library=library)
+    application.add_middleware(OwnPageOnly)
+    if serving.access.passwords:
+        application.add_middleware(Login, passwords=serving.access.passwords)
+    application.add_middleware(VisitorCookie)
     application.add_middleware(_Seclusion)
-    if host in _LOOPBACK:  # Else a page elsewhere could name itself 127.0.0.1 in the DNS and read the articles.
-        application.add_middleware(TrustedHostMiddleware, allowed_hosts=list(_LOOPBACK))
+    if is_loopback(host):  # Else a page elsewhere could name itself 127.0.0.1 in the DNS and read the articles.
+        application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, host])
+    if serving.mcp:
+        _mount_mcp(application, library)
     with warnings.catch_warnings():
         # That pages of several are not rendered on the server, which nobody has asked for.
         warnings.filterwarnings("ignore", message="SSR mode", category=UserWarning)
-        _mount(application, library, host)
+        _mount_pages(application, library, host, serving.access)
     return application
 
 
@@ -150,7 +190,28 @@ def _scratch(library: Library) -> Path:
     return scratch
 
 
-def _mount(application: FastAPI, library: Library, host: str) -> None:
+def _mount_mcp(application: FastAPI, library: Library) -> None:
+    """Before the page, which answers for every path that is left."""
+    from rag.programs.mcp_server import http_sessions
+
+    sessions = http_sessions(library)
+
+    class Sessions:
+        """As an application, which `Route` takes an instance of for; a function it would give a Request."""
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await sessions.handle_request(scope, receive, send)
+
+    for path in (f"/{MCP_PATH}", f"/{MCP_PATH}".rstrip("/")):
+        application.router.routes.append(Route(path, Sessions(), methods=["GET", "POST", "DELETE"]))
+    application.router.lifespan_context = lambda _: sessions.run()
+
+
+def _mount_pages(application: FastAPI, library: Library, host: str, access: Access) -> None:
+    def logged_in(request: Request) -> Any:  # noqa: ANN401 – Gradio takes what it is annotated with for a dependency
+        """Who `Login` has let in."""
+        return request.scope.get(USERNAME)
+
     gr.mount_gradio_app(
         application,
         build_page(library),
@@ -166,6 +227,7 @@ def _mount(application: FastAPI, library: Library, host: str) -> None:
         mcp_server=False,
         theme=theme(),
         css=stylesheet(),
+        auth_dependency=logged_in if access.passwords else None,
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.batches.rows import COLUMN, Row, askable, make_row, plain_rows, read_lines, table_row
-from rag.batches.tables import open_text, read_delimited, read_xlsx
+from rag.batches.tables import delimited_columns, open_text, read_delimited, read_xlsx, xlsx_columns
 from rag.errors import UsageError
 
 STANDARD_INPUT = Path("-")
@@ -117,6 +117,27 @@ class Questions:
                 yield from (table_row(row, self.column) for row in rows)
         except OSError as error:
             raise _unreadable(self.name, error) from error
+
+
+def columns_of(file: QuestionFile) -> tuple[str, ...]:
+    """The names of the columns of a table, or of what the first line of a .jsonl holds, in order; none for plain lines.
+
+    Raises UsageError as `open_questions` does, and where the table cannot be read.
+    """
+    with open_questions(replace(file, column=COLUMN)) as questions:
+        try:
+            if questions.form == "xlsx":
+                names = xlsx_columns(questions.path)
+            elif questions.form == "jsonl":
+                first = next(read_lines(questions.path), (0, None))[1]
+                names = list(first) if isinstance(first, dict) else []
+            elif questions.form == "txt":
+                names = []
+            else:
+                names = delimited_columns(questions.path, "\t" if questions.form == "tsv" else None)
+        except OSError as error:
+            raise _unreadable(questions.name, error) from error
+    return tuple(dict.fromkeys(names))
 
 
 @contextmanager

@@ -79,6 +79,22 @@ def read_xlsx(path: Path, column: str) -> Iterator[TableRow]:
         _names([_text(cell) for cell in found], column)
 
 
+def delimited_columns(path: Path, delimiter: str | None = None) -> list[str]:
+    """The names of the columns of a .csv or .tsv. Raises OSError where it cannot be read."""
+    with open_text(path, newline="") as lines:
+        header = next((line for line in lines if line.strip()), "")
+    with open_text(path, newline="") as lines:
+        first = next((cells for _, cells in _records(lines, delimiter or _delimiter(header, ""))), [])
+    return [name.strip() for name in first if name.strip()] if isinstance(first, list) else []
+
+
+def xlsx_columns(path: Path) -> list[str]:
+    """The names of the columns of all sheets of an .xlsx. Raises as `read_xlsx` does, but for a missing column."""
+    with path.open("rb") as file, _sheets(file) as sheets:
+        headers = [next(_filled_rows(sheet), (0, ()))[1] for sheet in sheets]
+    return [_text(cell).strip() for header in headers for cell in header if _text(cell).strip()]
+
+
 @contextmanager
 def open_text(path: Path, newline: str | None = None) -> Iterator[IO[str]]:
     """A text file as UTF-8, or UTF-16 where its mark says so; bytes that are not UTF-8 become halves of surrogates."""

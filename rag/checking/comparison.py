@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.checking.alignment import align, line_up
 from rag.checking.changes import Change, Surroundings, changes
+from rag.checking.telling_words import is_number
 from rag.checking.values import WordingDifference
 from rag.folding import Token, settled
 from rag.values import Span
@@ -106,10 +107,17 @@ class _Comparing:
         return None
 
     def telling_share(self, index: WordIndex) -> float:
-        """The share of the quotation's words that stand there, each counted by its rarity."""
-        ours = self.wording.tokens
+        """The share of the quotation's words that stand there, each counted by its rarity.
+
+        A number in another's place counts for nothing: that no document has it tells of a slip as well as of an
+        invention.
+        """
+        ours, theirs, matched = self.wording.tokens, self._theirs, set(self._matched)
         rarities = [index.rarity(token.text.casefold()) if token.is_word else 0.0 for token in ours]
-        return sum(rarities[a] for a, _ in self._matched) / (sum(rarities) or 1)
+        for a, b in self.pairs:
+            if a is not None and b is not None and (a, b) not in matched and _are_numbers(ours[a], theirs[b]):
+                rarities[a] = 0.0
+        return sum(rarities[a] for a, _ in matched) / (sum(rarities) or 1)
 
     @property
     def exact(self) -> Span | None:
@@ -162,3 +170,7 @@ def _stretch(seen: PlainText, found: Sequence[Token], span: tuple[int, int]) -> 
         return seen.written(found[start].start, found[end - 1].end)
     at = seen.ends[found[start - 1].end - 1] if start else seen.starts[found[0].start]
     return Span(at, at)
+
+
+def _are_numbers(one: Token, other: Token) -> bool:
+    return is_number(one.text.casefold()) and is_number(other.text.casefold())

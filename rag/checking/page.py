@@ -1,11 +1,11 @@
-"""A check's report as one page of HTML that needs nothing else: the draft with its quotations marked, and each verdict.
+"""A check's report as HTML: the draft with its quotations marked, and each verdict; and all of it as one page.
 
-No script, no font, no address; what comes from the draft and the articles is escaped.
+The page needs nothing else: no script, no font, no address. What comes from the draft and the articles is escaped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,33 +24,43 @@ from rag.html_text import PAGE_END, escaped, isolated, page_start
 if TYPE_CHECKING:
     from rag.checking.values import CheckedQuotation, CheckReport, Suggestion
 
+_UNSUPPORTED = "<p>No article supports it.</p>\n"
+
+Placed = Callable[[str, str, int, int], str]
+"""HTML of what is said of a place in an article, given that, and the place's source, start and end."""
+
 
 def check_page(report: CheckReport) -> str:
     """The page."""
-    start = page_start(f"Quotations of {report.draft}", Path(__file__).with_name("page.css"))
-    head = f'<h1>Quotations of {isolated(report.draft)}</h1>\n<p class="about">{escaped(summary_text(report))}</p>\n'
     parts = [
-        start,
-        head,
-        *_legend(report),
-        "<h2>The draft</h2>\n",
-        _draft(report),
-        *_verdicts(report),
-        *_asides(report),
+        page_start(f"Quotations of {report.draft}", Path(__file__).with_name("page.css")),
+        f'<h1>Quotations of {isolated(report.draft)}</h1>\n<p class="about">{escaped(summary_text(report))}</p>\n',
+        legend_html(report),
+        f"<h2>The draft</h2>\n{draft_html(report)}",
+        "<h2>The quotations</h2>\n" if report.quotations else "",
+        *(verdict_html(number, quotation) for number, quotation in enumerate(report.quotations, start=1)),
+        asides_html(report),
+        suggestions_html(report),
+        PAGE_END,
     ]
-    return "".join([*parts, *_suggestions(report.suggestions), PAGE_END])
+    return "".join(parts)
 
 
-def _legend(report: CheckReport) -> Iterator[str]:
+def _unplaced(said: str, source: str, start: int, end: int) -> str:
+    del source, start, end
+    return isolated(said)
+
+
+def legend_html(report: CheckReport) -> str:
+    """What the marks in the draft mean, and how many there are of each; nothing where there is no quotation."""
     counts = report.summary
-    if counts["quotations"]:
-        yield '<ul class="verdicts" aria-label="What the marks mean">\n'
-        for verdict, words in VERDICT_WORDS.items():
-            yield f'<li class="{verdict}">{counts[verdict]} {words}</li>\n'
-        yield "</ul>\n"
+    if not counts["quotations"]:
+        return ""
+    listed = (f'<li class="{verdict}">{counts[verdict]} {words}</li>\n' for verdict, words in VERDICT_WORDS.items())
+    return f'<ul class="verdicts" aria-label="What the marks mean">\n{"".join(listed)}</ul>\n'
 
 
-def _draft(report: CheckReport) -> str:
+def draft_html(report: CheckReport) -> str:
     """The draft's text, each outermost quotation marked, with its number and verdict, a link to what is said of it."""
     pieces = ['<div class="draft" dir="auto">']
     at = 0
@@ -67,32 +77,29 @@ def _draft(report: CheckReport) -> str:
     return "".join([*pieces, "</div>\n"])
 
 
-def _verdicts(report: CheckReport) -> Iterator[str]:
-    if report.quotations:
-        yield "<h2>The quotations</h2>\n"
-    for number, quotation in enumerate(report.quotations, start=1):
-        yield f'<article id="verdict-{number}">\n'
-        words = VERDICT_WORDS[quotation.verdict]
-        back = (
-            f'<a href="#quotation-{number}">line {quotation.line}</a>'
-            if not quotation.nested
-            else (f"line {quotation.line}, within another quotation")
-        )
-        yield f'<h3>[{number}] <span class="{quotation.verdict}">{words}</span>, {back}</h3>\n'
-        yield from _verdict(quotation)
-        yield "</article>\n"
+def verdict_html(number: int, quotation: CheckedQuotation, placed: Placed = _unplaced) -> str:
+    """What is said of the quotation of that number: verdict, place, and both wordings where they differ."""
+    back = (
+        f'<a href="#quotation-{number}">line {quotation.line}</a>'
+        if not quotation.nested
+        else (f"line {quotation.line}, within another quotation")
+    )
+    verdict = f'<span class="{quotation.verdict}">{VERDICT_WORDS[quotation.verdict]}</span>'
+    told = "".join(_verdict(quotation, placed))
+    return f'<article id="verdict-{number}">\n<h3>[{number}] {verdict}, {back}</h3>\n{told}</article>\n'
 
 
-def _verdict(quotation: CheckedQuotation) -> Iterator[str]:
+def _verdict(quotation: CheckedQuotation, placed: Placed) -> Iterator[str]:
     if quotation.verdict == "not_found":
         yield _blockquote(escaped(quotation.text))
-        if quotation.nearest:
-            yield f'<p class="place">Nearest: {isolated(place_text(quotation.nearest))}</p>\n'
-            yield _blockquote(escaped(quotation.nearest.quote))
+        near = quotation.nearest
+        if near:
+            yield f'<p class="place">Nearest: {placed(place_text(near), near.source, near.start, near.end)}</p>\n'
+            yield _blockquote(escaped(near.quote))
         else:
             yield '<p class="place">Nothing like it in any article.</p>\n'
         return
-    yield f'<p class="place">{isolated(source_text(quotation))}</p>\n'
+    yield f'<p class="place">{source_html(quotation, placed)}</p>\n'
     if quotation.verdict == "misattributed":
         told = attribution_text(quotation)
         yield f"<p>{escaped(told[0].upper() + told[1:])}.</p>\n"
@@ -111,23 +118,39 @@ def _verdict(quotation: CheckedQuotation) -> Iterator[str]:
         yield f'<ul class="differences">{listed}</ul>\n'
 
 
-def _asides(report: CheckReport) -> Iterator[str]:
+def source_html(quotation: CheckedQuotation, placed: Placed = _unplaced) -> str:
+    """Where a quotation was found; nothing where it was not."""
+    if quotation.source is None or quotation.source_start is None or quotation.source_end is None:
+        return ""
+    return placed(source_text(quotation), quotation.source, quotation.source_start, quotation.source_end)
+
+
+def asides_html(report: CheckReport) -> str:
+    """What stands between quotation marks and is no quotation, a list a kind."""
+    parts = []
     for kind, heading in ASIDE_WORDS.items():
         asides = [aside for aside in report.asides if aside.kind == kind]
-        if asides:
-            listed = "".join(f"<li>“{isolated(aside.text)}”, line {aside.line}</li>\n" for aside in asides)
-            yield f"<h2>{heading}</h2>\n<ul>\n{listed}</ul>\n"
+        listed = "".join(f"<li>“{isolated(aside.text)}”, line {aside.line}</li>\n" for aside in asides)
+        parts += [f"<h2>{heading}</h2>\n<ul>\n{listed}</ul>\n"] if asides else []
+    return "".join(parts)
 
 
-def _suggestions(suggestions: Sequence[Suggestion] | None) -> Iterator[str]:
-    if suggestions is None:
-        return
-    yield "<h2>Stated without a quotation</h2>\n"
-    for suggestion in suggestions:
-        yield f'<article>\n<p class="place">line {suggestion.line}</p>\n{_blockquote(escaped(suggestion.text))}'
-        for near in suggestion.support:
-            yield f'<p class="place">See {isolated(place_text(near))}</p>\n{_blockquote(escaped(near.quote))}'
-        yield "</article>\n" if suggestion.support else "<p>No article supports it.</p>\n</article>\n"
+def suggestions_html(report: CheckReport, placed: Placed = _unplaced) -> str:
+    """What the draft states without a quotation, and what may support it; nothing where that was not asked for."""
+    if report.suggestions is None:
+        return ""
+    told = "".join(_suggestion(suggestion, placed) for suggestion in report.suggestions)
+    return f"<h2>Stated without a quotation</h2>\n{told}"
+
+
+def _suggestion(suggestion: Suggestion, placed: Placed) -> str:
+    support = "".join(
+        f'<p class="place">See {placed(place_text(near), near.source, near.start, near.end)}</p>\n'
+        f"{_blockquote(escaped(near.quote))}"
+        for near in suggestion.support
+    )
+    stated = f'<p class="place">line {suggestion.line}</p>\n{_blockquote(escaped(suggestion.text))}'
+    return f"<article>\n{stated}{support or _UNSUPPORTED}</article>\n"
 
 
 def _blockquote(inner: str) -> str:

@@ -44,7 +44,7 @@ _BRACKETED_OFF = frozenset("「『﹁﹃〝«‹")
 """Openers that no other use is made of: they close wherever their closing mark is, whatever stands beside it."""
 
 _ELIDED = re.compile(
-    r"(?:\d\ds|n|em|cause|cos|til|bout|round|twas|tis|twere|twill|im|er|s|t)(?![^\W_])|n['’]", re.IGNORECASE
+    r"(?:\d\ds|n|em|cause|cos|til|bout|round|twas|tis|twere|twill|im|er|(?-i:[st]))(?![^\W_])|n['’]", re.IGNORECASE
 )
 """What follows an apostrophe at a word's beginning: ’90s, ’em, ’twas, ’n’."""
 

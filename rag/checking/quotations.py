@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_A_SCARE_QUOTE = 3
 
-_DASHED = re.compile(r"\n[ \t]*(?:[—–―~]|-{1,3}(?=[ \t]))[ \t]*(?=\S)(?P<who>[^\n]{2,200})\s*$")
+_DASHED = re.compile(r"\n[^\S\n]*(?:[—–―~]|-{1,3}(?=[^\S\n]))[^\S\n]*(?=\S)(?P<who>[^\n]{2,200})$")
 _CITED = re.compile(r"\((?P<who>[^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*)\)\s*\.?\s*$")
 _WHO_WORDS = 25
 _RUNS_ON = 8
@@ -129,6 +129,7 @@ def _inline(draft: Draft, pairing: Pairing, quoted: list[Quotation]) -> Iterator
 
 def _without_source(text: str, start: int, end: int) -> tuple[int, tuple[int, int]]:
     """Where the quoted words of a block end, and the stretch behind them that says whose they are."""
+    end = start + len(text[start:end].rstrip())
     last_line = max(text.rfind("\n", start, end), start)
     last_bracket = max(text.rfind("(", start, end), start)
     for found in (_DASHED.match(text, last_line, end), _CITED.match(text, last_bracket, end)):

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 
 def cite_all(
-    citations: Sequence[Citation], reference: Callable[[str], Reference], style: str | None, confidence: float
+    citations: Sequence[Citation], reference: Callable[[Citation], Reference], style: str | None, confidence: float
 ) -> CitedText:
     """The citations in order, each cited in the style (None for Chicago's notes), and their bibliography.
 
-    `reference` gives that of a source. Raises UsageError for a style that is not there or cannot be followed.
+    `reference` gives that of a citation's document. Raises UsageError for a style that is not there or cannot be
+    followed.
     """
     name = style or DEFAULT_STYLE
     found = find_style(name)
-    places = [(citation, reference(citation.source), locator_of(citation)) for citation in citations]
+    places = [(citation, reference(citation), locator_of(citation)) for citation in citations]
     rendered = render(found, [Cite(of, locator) for _, of, locator in places])
     return CitedText(
         style=found.name,

@@ -2,7 +2,7 @@
 
 The reader takes white space and hyphens away and moves whole lines (running heads before the page's text, feet behind
 it, both behind a paragraph that runs over); the other lines keep their order. So lines are matched, each once and
-whole: first the heaviest run of them in order, then their neighbours, then what is left; what no longer agrees to the
+whole: first the run of them in order that covers most, then the like of what is left; what no longer agrees to the
 letter, as when the text was made by another PDFium, is compared last. A line is never sought outside its page's text.
 """
 
@@ -13,6 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.values import Span
 
 HYPHENS = "-‐\u00ad"
 """What the reader may take out at a line's end."""
@@ -20,6 +24,7 @@ HYPHENS = "-‐\u00ad"
 _SURE_LETTERS = 8
 _MOST_PLACES = 20_000
 _MOST_ROUNDS = 8
+_FIRM = 1000
 _LEAST_ALIKE = 3
 _MOST_COMPARED = 1_000_000
 # Stands for text that has its line already; no text holds it.
@@ -47,10 +52,11 @@ class _Run:
     end: int
 
 
-def align(text: str, characters: Sequence[Character]) -> list[int | None]:
+def align(text: str, characters: Sequence[Character], furniture: Sequence[Span] = ()) -> list[int | None]:
     """For each character of `text`, made of one page, which of the page's `characters` it is; None where it is none.
 
-    White space is none; a hyphen is one where it stands beside its neighbour in the text on the page as well.
+    What is `furniture` of the text may have been moved. White space is none; a hyphen is one where it stands beside
+    its neighbour in the text on the page as well.
     """
     letters = [(letter, n) for n, character in enumerate(characters) for letter in character.text if _is_letter(letter)]
     places = [at for at, letter in enumerate(text) if _is_letter(letter)]
@@ -60,14 +66,18 @@ def align(text: str, characters: Sequence[Character]) -> list[int | None]:
         run = list(line)
         lines.append(_Run(run[0], run[-1] + 1))
     found: list[int | None] = [None] * len(text)
-    for at, letter in _Matching(page, lines, "".join(text[at] for at in places)).made():
+    firm = [True] * len(text)
+    for span in furniture:
+        firm[span.start : span.end] = [False] * len(firm[span.start : span.end])
+    matching = _Matching(page, lines, "".join(text[at] for at in places), [firm[at] for at in places])
+    for at, letter in matching.made():
         found[places[at]] = letters[letter][1]
     _add_hyphens(found, text, characters)
     return found
 
 
 def _is_letter(character: str) -> bool:
-    return not character.isspace() and character not in HYPHENS
+    return not character.isspace() and character not in HYPHENS and character != _TAKEN
 
 
 def _add_hyphens(found: list[int | None], text: str, characters: Sequence[Character]) -> None:
@@ -83,10 +93,12 @@ def _add_hyphens(found: list[int | None], text: str, characters: Sequence[Charac
 class _Matching:
     """Where in a page's text each of its lines stands; letters only."""
 
-    def __init__(self, page: str, lines: list[_Run], text: str) -> None:
+    def __init__(self, page: str, lines: list[_Run], text: str, firm: list[bool]) -> None:
+        """`firm` says of each letter of the text whether its line is surely in order."""
         self._page = page
         self._lines = lines
         self._text = text
+        self._firm = firm
         self._left = text
         self._places: dict[int, int] = {}  # of a line of the page, by its number, in the text
 
@@ -95,10 +107,10 @@ class _Matching:
         if self._page == self._text:
             yield from ((at, at) for at in range(len(self._text)))
             return
-        self._take(self._units())
+        singly = [[number] for number in range(len(self._lines))]
+        self._take(singly if self._are_few(singly) else self._units())
         for _ in range(_MOST_ROUNDS):
             before = len(self._places)
-            self._spread()
             self._take([[number] for number in self._without_place()])
             if len(self._places) == before:
                 break
@@ -120,6 +132,10 @@ class _Matching:
                 units.append([number])
         return units
 
+    def _are_few(self, units: list[list[int]]) -> bool:
+        """Whether the places that the units may take can all be looked at."""
+        return sum(self._text.count(self._words(unit)) for unit in units) < _MOST_PLACES
+
     def _without_place(self) -> list[int]:
         return [number for number in range(len(self._lines)) if number not in self._places]
 
@@ -131,24 +147,10 @@ class _Matching:
 
     def _take(self, units: list[list[int]]) -> None:
         """Put the heaviest run of the units that stand in the text in their order, none over another."""
-        stand = _occurrences([self._words(unit) for unit in units], self._left)
-        for number, place in _heaviest([(len(self._words(unit)), at) for unit, at in zip(units, stand, strict=True)]):
+        words = [self._words(unit) for unit in units]
+        stand = _occurrences(words, self._left)
+        for number, place in _heaviest(list(zip(map(len, words), stand, strict=True)), self._firm):
             self._put(units[number], place)
-
-    def _spread(self) -> None:
-        """Put lines that follow or precede, on the page as in the text, one that has its place."""
-        for number in range(1, len(self._lines)):
-            above = self._places.get(number - 1)
-            if above is not None and number not in self._places:
-                place = above + len(self._words([number - 1]))
-                if self._left.startswith(self._words([number]), place):
-                    self._put([number], place)
-        for number in range(len(self._lines) - 2, -1, -1):
-            below = self._places.get(number + 1)
-            if below is not None and number not in self._places:
-                place = below - len(self._words([number]))
-                if place >= 0 and self._left.startswith(self._words([number]), place):
-                    self._put([number], place)
 
     def _alike(self) -> Iterator[tuple[int, int]]:
         """Letters of lines without a place that agree with what of the text is left between their neighbours."""
@@ -183,18 +185,18 @@ def _occurrences(words: list[str], text: str) -> list[list[int]]:
 _Link = tuple[int, int, "_Link | None"]
 
 
-def _heaviest(units: list[tuple[int, list[int]]]) -> list[tuple[int, int]]:
+def _heaviest(units: list[tuple[int, list[int]]], firm: list[bool]) -> list[tuple[int, int]]:
     """Of units, each of a length and with the places it may take, the run that covers most: its numbers and places.
 
-    Places rise with the numbers and none overlaps; a weighted longest increasing subsequence, by the best run that
-    ends at or before each place.
+    What is firm counts far more. Places rise with the numbers and none overlaps; a weighted longest increasing
+    subsequence, by the best run that ends at or before each place.
     """
     ends, weights, links = [0], [0], [None]
     best: list[_Link | None] = [*links]
     for number, (length, places) in enumerate(units):
         for place in reversed(places):  # so that no place of this unit follows another of its own
             before = bisect_right(ends, place) - 1
-            weight, end = weights[before] + length, place + length
+            weight, end = weights[before] + length * (_FIRM if firm[place] else 1), place + length
             at = bisect_right(ends, end)
             if weights[at - 1] >= weight:
                 continue

@@ -94,8 +94,7 @@ def _rectangles(
     last = -1
     for number in numbers:
         glyph = _rectangle(text_page, characters[number].at)
-        joins = number == last + 1 and characters[number].line == characters[last].line
-        if now is not None and joins and now.holds(glyph):
+        if now is not None and number == last + 1 and now.holds(glyph):
             now.grow(glyph)
         else:
             if now is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rag.errors import UnreadableFile, UsageError
 from rag.facsimile.values import Box, PageImage
 from rag.files import hash_bytes
+from rag.values import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfPage
 
-    from rag.values import Document, FileState, Span
+    from rag.values import Document, FileState
 
 _SCALE = 2
 """Pixels a point: 144 to the inch."""
@@ -97,10 +98,20 @@ def _marks(page: PdfPage, document: Document, number: int, spans: Sequence[Span]
     here = document.page_span(number)
     with closing(page.get_textpage()) as text_page:
         characters = characters_of_page(text_page)
-        found = align(document.text[here.start : here.end], characters)
+        furniture = _within(document.furniture, here)
+        found = align(document.text[here.start : here.end], characters, furniture)
 
         def boxes(span: Span) -> tuple[Box, ...]:
             own = islice(found, max(0, span.start - here.start), max(0, span.end - here.start))
             return boxes_of(page, text_page, characters, (n for n in own if n is not None))
 
         return tuple(map(boxes, spans))
+
+
+def _within(spans: Sequence[Span], whole: Span) -> list[Span]:
+    """The spans that touch the whole, by offsets from its start."""
+    return [
+        Span(max(0, span.start - whole.start), span.end - whole.start)
+        for span in spans
+        if span.start < whole.end and whole.start < span.end
+    ]

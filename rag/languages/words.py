@@ -88,6 +88,12 @@ def search_words(text: str, language: str | None = None, asked_in: str | None = 
     return words
 
 
+@lru_cache(maxsize=20_000)
+def distinct_words(text: str, language: str | None = None) -> frozenset[str]:
+    """The words of a sentence, each once; kept, since a question's best sentences are often the next one's too."""
+    return frozenset(search_words(text, language))
+
+
 @lru_cache(maxsize=1)
 def words_version() -> str:
     """What the words of a text depend on besides the text and its language."""

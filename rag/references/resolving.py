@@ -18,15 +18,16 @@ from rag.furniture.bylines import is_group, is_outlet, is_person
 from rag.furniture.dates import read_date_line
 from rag.furniture.lines import lines_of
 from rag.references.entry_matching import Matcher
-from rag.references.keys import keyed
+from rag.references.keys import base_key, keyed
 from rag.references.names import canonical, names_in
 from rag.references.values import Reference
+from rag.values import Document
 
 if TYPE_CHECKING:
     from rag.corrections import Correction, Corrections
     from rag.furniture.lines import Line
     from rag.references.values import FileEntry
-    from rag.values import Document
+    from rag.values import Citation
 
 HEAD_CHARACTERS = 8_000
 """So much of a document's text is enough to tell its reference."""
@@ -58,6 +59,13 @@ def reference_of(document: Document) -> Reference:
         doi=imprint.doi,
         language=document.language,
     )
+
+
+def reference_of_citation(citation: Citation) -> Reference:
+    """What a citation tells of its document, which need not be there any more."""
+    told = Document(citation.source, "", citation.title, citation.author, citation.published)
+    reference = first_known(reference_of(told))
+    return replace(reference, key=base_key(reference))
 
 
 def outlet(document: Document) -> str | None:

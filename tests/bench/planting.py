@@ -130,7 +130,8 @@ def _part(text: str, rng: Random) -> str | None:
     words = text.split(" ")
     length = rng.randrange(5, len(words)) if len(words) > 6 else len(words)
     start = rng.randrange(0, len(words) - length + 1)
-    return " ".join(words[start : start + length])
+    part = " ".join(words[start : start + length])
+    return part if part.count('"') % 2 == 0 else None  # who cuts there mends the marks
 
 
 def planted_error(kind: str, sentences: Sequence[Sentence], held: Sequence[Sentence], rng: Random) -> Planted | None:
@@ -200,7 +201,8 @@ def _misattributed(sentence: Sentence, other: Sentence, rng: Random) -> Planted 
     if other.source == sentence.source or sentence.title == other.title:
         return None
     lead, tail = "They wrote that", "and went on."
-    if other.title and len(other.title.split()) > 1 and rng.random() < 0.5:
+    has_title = other.title and len(other.title.split()) > 1 and not re.search(r"[&<*_`]", other.title)
+    if has_title and rng.random() < 0.5:
         lead = rng.choice([f"According to “{other.title}”,", f"In the article {other.title} it says that"])
     else:
         tail = rng.choice([f"({other.source}).", f"as {other.source} has it."])

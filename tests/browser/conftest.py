@@ -9,6 +9,8 @@ _FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 
+_WHEN_A_FILE_IS_SENT = "Method not implemented."  # Gradio's own warning, of a thing that no page asks for
+
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -25,3 +27,29 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, address):
+    """Opens a page as one more visitor, or once more as one of them; in the end, none had an error or asked another
+    host for anything."""
+    contexts, troubles = [], []
+
+    def open_one(width=1200, height=800, path="", visitor=None, scheme="light"):
+        if visitor is None:
+            contexts.append(chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme))
+        page = (visitor.context if visitor else contexts[-1]).new_page()
+        page.on("request", lambda one: one.url.startswith((address, "data:", "blob:")) or troubles.append(one.url))
+        page.on("console", lambda said: said.type in {"error", "warning"} and troubles.append(said.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
+        page.goto(f"{address}{path}")
+        page.locator("#heading nav").wait_for()
+        if not path:
+            page.get_by_label("Your question").wait_for()
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [trouble for trouble in troubles if trouble != _WHEN_A_FILE_IS_SENT] == []

@@ -15,21 +15,30 @@ BRIDGE = "Nobody in the council wanted to pay for the second bridge, so the ferr
 
 @dataclass(frozen=True)
 class Words:
-    """A line of a PDF page: where its foot stands, how large it is, what it says."""
+    """A line of a PDF page: where its foot stands, how large it is, what it says, and whether it runs upwards."""
 
     x: float
     y: float
     size: float
     text: str
     bold: bool = False
+    upwards: bool = False
 
 
-def pdf_bytes(pages: list[list[Words]], info: dict[str, str] | None = None, extra: bytes = b"") -> bytes:
+# Windows' code page has no ligatures; two of the bytes that it leaves free.
+_LIGATURES = {"ﬁ": b"\x81", "ﬂ": b"\x8d"}
+_ENCODING = b"<< /BaseEncoding /WinAnsiEncoding /Differences [129 /fi 141 /fl] >>"
+
+
+def pdf_bytes(
+    pages: list[list[Words]], info: dict[str, str] | None = None, extra: bytes = b"", *, each: bytes = b""
+) -> bytes:
+    """The pages, 612 by 792 points; `each` are entries of every page's dictionary, such as /Rotate 90."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding %s >>" % _ENCODING,
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding %s >>" % _ENCODING,
     ]
     kids = []
     for page in pages:
@@ -37,7 +46,7 @@ def pdf_bytes(pages: list[list[Words]], info: dict[str, str] | None = None, extr
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R"
-            b" /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>" % len(objects)
+            b" /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> %s >>" % (len(objects), each)
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
@@ -48,12 +57,13 @@ def pdf_bytes(pages: list[list[Words]], info: dict[str, str] | None = None, extr
 
 def _drawn(words: Words) -> bytes:
     font = b"F2" if words.bold else b"F1"
-    return b"/%s %g Tf 1 0 0 1 %g %g Tm %s Tj\n" % (font, words.size, words.x, words.y, _literal(words.text))
+    turn = b"0 1 -1 0" if words.upwards else b"1 0 0 1"
+    return b"/%s %g Tf %s %g %g Tm %s Tj\n" % (font, words.size, turn, words.x, words.y, _literal(words.text))
 
 
 def _literal(text: str) -> bytes:
     escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-    return b"(%s)" % escaped.encode("cp1252")
+    return b"(%s)" % b"".join(_LIGATURES.get(letter) or letter.encode("cp1252") for letter in escaped)
 
 
 def _assembled(objects: list[bytes], extra: bytes) -> bytes:

@@ -12,6 +12,7 @@ import ui
 from rag.embedding import HashEmbedder
 from rag.errors import UsageError
 from rag.library import Library
+from rag.programs import endpoints
 
 _ARTICLE = "The lighthouse keepers\n\nBy Una Marsh, 4 May 2023\n\nThe lighthouse on Skerry Point was painted green in March by its two keepers.\n"
 _QUESTION = "What colour was the lighthouse on Skerry Point painted by its keepers?"
@@ -81,7 +82,7 @@ def test_scripts_can_ask(address, library):
         client.predict("", api_name="/ask")
     assert "Traceback" not in str(refused.value)
     named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert list(named) == ["/ask"]
+    assert list(named) == [f"/{endpoint.name}" for endpoint in endpoints(library)]
 
 
 def test_scripts_can_ask_some_articles_within_a_conversation(address):

@@ -7,6 +7,9 @@ server that is started again goes on where the last one stopped.
 from __future__ import annotations
 
 import logging
+import secrets
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,11 +28,12 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
 _FOLDER = "conversations"
+_NUMBER_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Whose page it is, and which conversation it shows; the id is empty for a new one."""
+    """Whose page it is, and the id of the conversation that it shows; empty for one that is to begin."""
 
     visitor: str
     current: str = ""
@@ -39,8 +43,8 @@ class Visit:
 class Shown:
     """What changes on the page; None for what stays as it is.
 
-    `sought` is the question that is being answered, `editing` the number of the one that is being edited, if any;
-    `chosen` is what the filter comes to.
+    `sought` is the question that is being answered, after a number of its own; `editing` the number of the one that is
+    being edited, if any; `chosen` is what the filter comes to.
     """
 
     current: str | None = None
@@ -54,12 +58,27 @@ class Shown:
     chosen: Chosen | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A question about to be answered: after the conversation, or in place of its turn `at`."""
+
+    conversation: Conversation
+    turn: Turn
+    at: int | None = None
+
+    def place(self) -> int:
+        """Where in the conversation it stands."""
+        return len(self.conversation.turns) if self.at is None else self.at
+
+
 class Chat:
     """The events of the page. Safe to use from several threads."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self._kept = KeptConversations(library.index / _FOLDER)
+        self._keeping = threading.Lock()
+        self._stopped: set[str] = set()
 
     # Conversations
 
@@ -113,10 +132,11 @@ class Chat:
             yield Shown(chosen=chosen)
             return
         conversation, problem = self._current(visit)
-        if editing.isdecimal():
-            conversation = replace(conversation, turns=conversation.turns[: int(editing)])
+        at = int(editing) if (editing or "").isdecimal() else None
         shown = Shown(question="", editing="", notice=problem_html(problem) if problem else "", chosen=chosen)
-        yield from self._answering(visit, conversation, Turn(question), chosen.within, shown)
+        if at is not None:
+            conversation = replace(conversation, turns=conversation.turns[:at])
+        yield from self._answering(visit, _Asking(conversation, Turn(question), at), chosen.within, shown)
 
     def again(self, visit: Visit, turn: int, *, as_written: bool, filtering: tuple[object, ...]) -> Iterator[Shown]:
         """The question of that turn asked again in its place; `as_written` by itself, else as it was."""
@@ -127,11 +147,13 @@ class Chat:
             return
         conversation, _ = self._current(visit)
         new = Turn(asked.question, as_written=as_written or asked.as_written)
-        yield from self._answering(visit, conversation, new, chosen.within, Shown(chosen=chosen), turn)
+        yield from self._answering(visit, _Asking(conversation, new, turn), chosen.within, Shown(chosen=chosen))
 
     def stopped(self, visit: Visit, sought: str) -> Shown:
         """The conversation without the question that was being sought, which is in the box again."""
-        return replace(self.open(visit), question=sought, sought="")
+        number, _, question = sought.partition(" ")
+        self._stopped.add(number)
+        return replace(self.open(visit), question=question, sought="")
 
     def edit(self, visit: Visit, turn: int) -> Shown:
         """The question of that turn in the box, to be asked otherwise."""
@@ -160,28 +182,36 @@ class Chat:
         """The conversation that is shown; an empty one where it is gone."""
         return self._current(visit)[0]
 
-    def _answering(
-        self,
-        visit: Visit,
-        conversation: Conversation,
-        turn: Turn,
-        within: Filter | None,
-        shown: Shown,
-        at: int | None = None,
-    ) -> Iterator[Shown]:
-        conversation = conversation if conversation.id else new_conversation()
-        at = len(conversation.turns) if at is None else at
-        yield replace(shown, busy=True, sought=turn.question, conversation=self._html(conversation.with_turn(at, turn)))
+    def _answering(self, visit: Visit, asking: _Asking, within: Filter | None, shown: Shown) -> Iterator[Shown]:
+        conversation, turn, at = asking.conversation, asking.turn, asking.place()
+        number = secrets.token_hex(_NUMBER_BYTES)
+        pending = self._html(conversation.with_turn(at, turn))
+        yield replace(shown, busy=True, sought=f"{number} {turn.question}", conversation=pending)
         history = [] if turn.as_written else conversation.earlier(at)
-        answered = conversation.with_turn(at, self._answered(turn, history, within))
-        # What is stopped while it is sought is never kept: the event ends at this yield.
-        yield Shown(conversation=self._html(answered), sought="", busy=False)
-        self._kept.keep(visit.visitor, answered)
+        answered = self._answered(turn, history, within)
+        if number in self._stopped:
+            self._stopped.discard(number)
+            return
+        kept = self._keep(visit, replace(asking, turn=answered))
         yield Shown(
-            current=answered.id,
-            shelf=self._shelf(visit.visitor, answered.id),
+            current=kept.id,
+            conversation=self._html(kept),
+            shelf=self._shelf(visit.visitor, kept.id),
             notice=problem_html(self._kept.problem) if self._kept.problem else None,
+            sought="",
+            busy=False,
         )
+
+    def _keep(self, visit: Visit, asking: _Asking) -> Conversation:
+        """The conversation with the answer, as it is kept: after whatever was asked meanwhile."""
+        with self._keeping:
+            conversation = asking.conversation
+            if asking.at is None:
+                with suppress(RagError):
+                    conversation = self._kept.get(visit.visitor, conversation.id)
+            answered = conversation.with_turn(replace(asking, conversation=conversation).place(), asking.turn)
+            self._kept.keep(visit.visitor, answered)
+            return answered
 
     def _answered(self, turn: Turn, history: list[str], within: Filter | None) -> Turn:
         try:
@@ -193,12 +223,14 @@ class Chat:
             return replace(turn, problem=_UNEXPECTED)
 
     def _current(self, visit: Visit) -> tuple[Conversation, str | None]:
+        """The visit's conversation, or one that begins now; and why, where what is kept cannot be read."""
         if not visit.current:
-            return Conversation(), None
+            return new_conversation(), None
         try:
-            return self._kept.get(visit.visitor, visit.current), None
+            kept = self._kept.find(visit.visitor, visit.current)
         except RagError as error:
-            return Conversation(), str(error)
+            return new_conversation(), str(error)
+        return kept or replace(new_conversation(), id=visit.current), None
 
     def _html(self, conversation: Conversation) -> str:
         return conversation_html(conversation, self._articles())

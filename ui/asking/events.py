@@ -16,7 +16,7 @@ from ui.asking.filters import tell
 from ui.asking.writing import Writing
 from ui.outbox import to_tell
 from ui.reading.reading import Reading
-from ui.visitors import kept_token, visitor
+from ui.visitors import visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,12 +39,13 @@ class AskingEvents:
 
     # Arriving
 
-    def arrive(self, request: gr.Request, token: str, style: str) -> Updates:
-        """The conversation and the place that the address names, for a visitor who is known or gets a token."""
-        parts, token = self._parts, kept_token(token)
-        asked = dict(request.query_params)
-        visit = Visit(visitor(request, token), asked.get("conversation", ""))
-        updates = self._updates(self._chat.open(visit)) | {parts.hidden.token: token}
+    def arrive(self, request: gr.Request, style: str) -> Updates:
+        """The conversation and the place that the address names, in the visitor's style."""
+        parts, asked = self._parts, dict(request.query_params)
+        visit = _visit(request, asked.get("conversation", ""))
+        # The box waits for this, or what it brings would take the place of a question asked before it came.
+        updates = self._updates(self._chat.open(visit)) | self._updates(self._chat.with_examples(visit))
+        updates[parts.question] = gr.update(interactive=True)
         if style:
             updates[parts.style] = style
         if "source" in asked:
@@ -52,52 +53,48 @@ class AskingEvents:
             updates[parts.reader] = self._reading.at(asked["source"], asked.get("start"), asked.get("end"), citations)
         return updates
 
-    def examples(self, request: gr.Request, token: str, current: str) -> Updates:
-        """Before the first question: what can be asked."""
-        return self._updates(self._chat.with_examples(_visit(request, token, current)))
-
     # Conversations
 
-    def open_conversation(self, event: gr.EventData, request: gr.Request, token: str) -> Updates:
+    def open_conversation(self, event: gr.EventData, request: gr.Request) -> Updates:
         """A conversation from the list, or a new one; the reader closes."""
-        shown = self._chat.open(_visit(request, token, _text(event, "id")))
+        shown = self._chat.open(_visit(request, _text(event, "id")))
         return self._updates(shown) | {self._parts.reader: ""}
 
-    def rename_conversation(self, event: gr.EventData, request: gr.Request, token: str, current: str) -> Updates:
+    def rename_conversation(self, event: gr.EventData, request: gr.Request, current: str) -> Updates:
         """A conversation of the list under another title."""
-        visit = _visit(request, token, current)
+        visit = _visit(request, current)
         return self._updates(self._chat.rename(visit, _text(event, "id"), _text(event, "title")))
 
-    def delete_conversation(self, event: gr.EventData, request: gr.Request, token: str, current: str) -> Updates:
+    def delete_conversation(self, event: gr.EventData, request: gr.Request, current: str) -> Updates:
         """A conversation of the list deleted."""
-        return self._updates(self._chat.delete(_visit(request, token, current), _text(event, "id")))
+        return self._updates(self._chat.delete(_visit(request, current), _text(event, "id")))
 
     # Asking
 
     def ask(
-        self, request: gr.Request, question: str, editing: str, token: str, current: str, *filtering: object
+        self, request: gr.Request, question: str, editing: str, current: str, *filtering: object
     ) -> Iterator[Updates]:
         """The question in the box."""
-        visit = _visit(request, token, current)
+        visit = _visit(request, current)
         yield from map(self._updates, self._chat.ask(visit, question, editing, filtering))
 
     def ask_example(
-        self, event: gr.EventData, request: gr.Request, token: str, current: str, *filtering: object
+        self, event: gr.EventData, request: gr.Request, current: str, *filtering: object
     ) -> Iterator[Updates]:
         """One of the questions that the page suggests."""
-        yield from self.ask(request, _text(event, "question"), "", token, current, *filtering)
+        yield from self.ask(request, _text(event, "question"), "", current, *filtering)
 
     def ask_again(
-        self, event: gr.EventData, request: gr.Request, token: str, current: str, *filtering: object
+        self, event: gr.EventData, request: gr.Request, current: str, *filtering: object
     ) -> Iterator[Updates]:
         """An earlier question once more, in its place."""
-        yield from self._again(event, _visit(request, token, current), filtering, as_written=False)
+        yield from self._again(event, _visit(request, current), filtering, as_written=False)
 
     def ask_as_written(
-        self, event: gr.EventData, request: gr.Request, token: str, current: str, *filtering: object
+        self, event: gr.EventData, request: gr.Request, current: str, *filtering: object
     ) -> Iterator[Updates]:
         """A question that was taken for a follow-up, by itself."""
-        yield from self._again(event, _visit(request, token, current), filtering, as_written=True)
+        yield from self._again(event, _visit(request, current), filtering, as_written=True)
 
     def _again(
         self, event: gr.EventData, visit: Visit, filtering: tuple[object, ...], *, as_written: bool
@@ -105,13 +102,13 @@ class AskingEvents:
         again = self._chat.again(visit, _number(event, "turn"), as_written=as_written, filtering=filtering)
         yield from map(self._updates, again)
 
-    def stop(self, request: gr.Request, token: str, current: str, sought: str) -> Updates:
+    def stop(self, request: gr.Request, current: str, sought: str) -> Updates:
         """What is being sought is given up; its question is in the box again."""
-        return self._updates(self._chat.stopped(_visit(request, token, current), sought))
+        return self._updates(self._chat.stopped(_visit(request, current), sought))
 
-    def edit_question(self, event: gr.EventData, request: gr.Request, token: str, current: str) -> Updates:
+    def edit_question(self, event: gr.EventData, request: gr.Request, current: str) -> Updates:
         """A question into the box, to be asked otherwise in its place."""
-        return self._updates(self._chat.edit(_visit(request, token, current), _number(event, "turn")))
+        return self._updates(self._chat.edit(_visit(request, current), _number(event, "turn")))
 
     def leave_editing(self) -> Updates:
         """The question that was being edited stays as it is."""
@@ -119,16 +116,21 @@ class AskingEvents:
 
     # Reading
 
-    def open_citation(self, event: gr.EventData, request: gr.Request, token: str, current: str) -> str:
+    def open_citation(self, event: gr.EventData, request: gr.Request, current: str) -> str:
         """The article of a citation, at its quotation."""
-        visit = _visit(request, token, current)
+        visit = _visit(request, current)
         citation = self._chat.citation(visit, _number(event, "turn"), _number(event, "n"))
         return self._reading.of_citation(citation, self._chat.citations(visit))
 
-    def open_place(self, event: gr.EventData, request: gr.Request, token: str, current: str) -> str:
+    def open_place(self, event: gr.EventData, request: gr.Request, current: str) -> str:
         """An article at a place of it."""
-        citations = self._chat.citations(_visit(request, token, current))
+        citations = self._chat.citations(_visit(request, current))
         return self._reading.at(_text(event, "source"), _text(event, "start"), _text(event, "end"), citations)
+
+    def show_page(self, event: gr.EventData) -> str:
+        """The page of a PDF, with what is quoted of it marked."""
+        given = (_text(event, name) for name in ("source", "page", "places", "opened"))
+        return self._reading.page(*given)
 
     def ask_about(self, event: gr.EventData) -> str:
         """Words selected in an article, into the box."""
@@ -138,14 +140,14 @@ class AskingEvents:
 
     # Writing
 
-    def copy_citation(self, event: gr.EventData, request: gr.Request, token: str, current: str, style: str) -> str:
+    def copy_citation(self, event: gr.EventData, request: gr.Request, current: str, style: str) -> str:
         """A citation with its footnote, to the clipboard."""
-        turn = self._chat.turn(_visit(request, token, current), _number(event, "turn"))
+        turn = self._chat.turn(_visit(request, current), _number(event, "turn"))
         return _sent(lambda: self._writing.citation(turn.answer if turn else None, _number(event, "n"), style))
 
-    def copy_answer(self, event: gr.EventData, request: gr.Request, token: str, current: str, style: str) -> str:
+    def copy_answer(self, event: gr.EventData, request: gr.Request, current: str, style: str) -> str:
         """An answer with its footnotes and bibliography, to the clipboard."""
-        turn = self._chat.turn(_visit(request, token, current), _number(event, "turn"))
+        turn = self._chat.turn(_visit(request, current), _number(event, "turn"))
         return _sent(lambda: self._writing.answer(turn.answer if turn else None, style))
 
     def cite_stretch(self, event: gr.EventData, style: str) -> str:
@@ -153,9 +155,9 @@ class AskingEvents:
         place = _text(event, "source"), _number(event, "start"), _number(event, "end")
         return _sent(lambda: self._writing.stretch(*place, style))
 
-    def save(self, request: gr.Request, token: str, current: str, style: str, form: str) -> str:
+    def save(self, request: gr.Request, current: str, style: str, form: str) -> str:
         """The conversation as a file, to the downloads."""
-        visit = _visit(request, token, current)
+        visit = _visit(request, current)
         conversation = self._chat.conversation(visit)
         return _sent(lambda: self._writing.conversation(conversation, style, form))
 
@@ -176,7 +178,7 @@ class AskingEvents:
             changed |= {parts.ask: gr.update(visible=not shown.busy), parts.stop: gr.update(visible=shown.busy)}
         if shown.chosen is not None:
             changed |= dict(zip(parts.bar.told, tell(shown.chosen), strict=True))
-        return changed or {parts.conversation: gr.skip()}
+        return changed or {hidden.sought: gr.skip()}  # Gradio takes an empty dict for a value
 
 
 def _sent(made: Callable[[], str]) -> str:
@@ -187,9 +189,9 @@ def _sent(made: Callable[[], str]) -> str:
         return to_tell(str(error))
 
 
-def _visit(request: gr.Request, token: str, current: str) -> Visit:
+def _visit(request: gr.Request, current: str) -> Visit:
     try:
-        return Visit(visitor(request, token), current if isinstance(current, str) else "")
+        return Visit(visitor(request), current if isinstance(current, str) else "")
     except UsageError as error:
         raise gr.Error(str(error), print_exception=False) from error
 

@@ -98,8 +98,8 @@ class KeptConversations:
         held = [c for path, c in reversed(self._in_memory.items()) if path.parent == own]
         return [*(Heading(c.id, c.name(), c.begun) for c in held), *found]
 
-    def get(self, visitor: str, name: str) -> Conversation:
-        """The visitor's conversation of that id. Raises UsageError where there is none, or it cannot be read."""
+    def find(self, visitor: str, name: str) -> Conversation | None:
+        """The visitor's conversation of that id, None where there is none. Raises UsageError where it is damaged."""
         path = self._path(visitor, name)
         held = self._in_memory.get(path)
         if held is not None:
@@ -107,7 +107,14 @@ class KeptConversations:
         try:
             return self._read(path, path.stat().st_mtime_ns)
         except OSError:
-            raise UsageError("This conversation is no longer there. Begin a new one.") from None
+            return None
+
+    def get(self, visitor: str, name: str) -> Conversation:
+        """The visitor's conversation of that id. Raises UsageError where there is none, or it is damaged."""
+        found = self.find(visitor, name)
+        if found is None:
+            raise UsageError("This conversation is no longer there. Begin a new one.")
+        return found
 
     def keep(self, visitor: str, conversation: Conversation) -> None:
         """Write the conversation, in place of what was kept of it. Raises UsageError where it is nobody's."""

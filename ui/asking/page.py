@@ -32,43 +32,50 @@ def asking_page(library: Library, pages: gr.Blocks) -> None:
 
 def _wire_conversations(parts: Parts, events: AskingEvents, pages: gr.Blocks) -> None:
     hidden, shown = parts.hidden, _shown(parts)
-    arrival = [hidden.token, parts.style, parts.reader, *shown]
-    arrived = pages.load(events.arrive, [hidden.token, hidden.style], arrival, **_QUIETLY)
-    arrived.then(events.examples, [hidden.token, hidden.current], shown, **_QUIETLY)
-    shelf, visit = parts.shelf, [hidden.token, hidden.current]
-    shelf.open_conversation(events.open_conversation, hidden.token, [*shown, parts.reader], **_QUIETLY)
+    arrival = [parts.style, parts.reader, *shown]
+    arrived = pages.load(events.arrive, hidden.style, arrival, **_QUIETLY)
+    arrived.then(None, js=_FOCUS_QUESTION, api_visibility="private")
+    shelf, visit = parts.shelf, hidden.current
+    shelf.open_conversation(events.open_conversation, None, [*shown, parts.reader], **_QUIETLY)
     shelf.rename_conversation(events.rename_conversation, visit, shown, **_QUIETLY)
     shelf.delete_conversation(events.delete_conversation, visit, shown, **_QUIETLY)
 
 
 def _wire_asking(parts: Parts, events: AskingEvents) -> None:
     hidden, shown, conversation = parts.hidden, _shown(parts), parts.conversation
-    visit = [hidden.token, hidden.current]
-    asked_of = [*visit, *parts.bar.fields]
+    asked_of = [hidden.current, *parts.bar.fields]
     box = [parts.question, hidden.editing]
     asking = [
-        gr.on([parts.question.submit, parts.ask.click], events.ask, [*box, *asked_of], shown, **_QUIETLY),
+        gr.on(
+            [parts.question.submit, parts.ask.click],
+            events.ask,
+            [*box, *asked_of],
+            shown,
+            trigger_mode="multiple",
+            **_QUIETLY,
+        ),
         conversation.ask_example(events.ask_example, asked_of, shown, **_QUIETLY),
         conversation.ask_again(events.ask_again, asked_of, shown, **_QUIETLY),
         conversation.ask_as_written(events.ask_as_written, asked_of, shown, **_QUIETLY),
     ]
-    parts.stop.click(events.stop, [*visit, hidden.sought], shown, cancels=asking, queue=False, **_QUIETLY)
-    edited = conversation.edit_question(events.edit_question, visit, shown, **_QUIETLY)
+    parts.stop.click(events.stop, [hidden.current, hidden.sought], shown, cancels=asking, queue=False, **_QUIETLY)
+    edited = conversation.edit_question(events.edit_question, hidden.current, shown, **_QUIETLY)
     edited.then(None, js=_FOCUS_QUESTION, api_visibility="private")
     parts.notice.leave_editing(events.leave_editing, None, shown, **_QUIETLY)
 
 
 def _wire_reading(parts: Parts, events: AskingEvents) -> None:
-    visit = [parts.hidden.token, parts.hidden.current]
+    visit = parts.hidden.current
     parts.conversation.open_citation(events.open_citation, visit, parts.reader, **_LAST)
     parts.conversation.open_place(events.open_place, visit, parts.reader, **_LAST)
     parts.reader.show_text(events.open_place, visit, parts.reader, **_LAST)
+    parts.reader.show_page(events.show_page, None, parts.reader, **_LAST)
     asked = parts.reader.ask_about(events.ask_about, None, parts.question, **_QUIETLY)
     asked.then(None, js=_FOCUS_QUESTION, api_visibility="private")
 
 
 def _wire_writing(parts: Parts, events: AskingEvents) -> None:
-    given = [parts.hidden.token, parts.hidden.current, parts.style]
+    given = [parts.hidden.current, parts.style]
     parts.style.change(lambda style: style, parts.style, parts.hidden.style, queue=False, **_QUIETLY)
     parts.conversation.copy_citation(events.copy_citation, given, parts.outbox, **_QUIETLY)
     parts.conversation.copy_answer(events.copy_answer, given, parts.outbox, **_QUIETLY)

@@ -15,7 +15,6 @@ from ui.asking.kept import Conversation
 from ui.asking.shelf import shelf_html
 from ui.frame import heading, html_part
 from ui.outbox import outbox
-from ui.visitors import visitor_token
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -31,13 +30,12 @@ _TOGGLE_SHELF = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What the page remembers: whose it is and their citation style in the browser, the rest in this tab alone.
+    """What the page remembers: the citation style in the browser, the rest in this tab alone.
 
     `current` is the id of the conversation that is shown, `editing` the number of the question that is being edited,
     `sought` the question that is being answered.
     """
 
-    token: gr.BrowserState
     style: gr.BrowserState
     current: gr.Textbox
     editing: gr.Textbox
@@ -66,7 +64,6 @@ class Parts:
 def lay_out(library: Library) -> Parts:
     """The parts, in the block that is open."""
     hidden = Hidden(
-        visitor_token(),
         gr.BrowserState("", storage_key=_STYLE_KEY, secret=_STYLE_KEY),
         *(gr.Textbox(visible=False) for _ in range(3)),
     )
@@ -120,6 +117,14 @@ def _writing(library: Library) -> tuple[gr.Dropdown, gr.Dropdown, gr.Button]:
 def _question_row() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     words = "Your question"
     with gr.Row(elem_id="question-row"):
-        box = gr.Textbox(label=words, placeholder=words, elem_id="question", autofocus=True, container=False)
+        box = gr.Textbox(
+            label=words,
+            placeholder=words,
+            max_lines=1,
+            interactive=False,
+            elem_id="question",
+            autofocus=True,
+            container=False,
+        )
         ask = gr.Button("Ask", variant="primary", elem_id="ask")
         return box, ask, gr.Button("Stop", elem_id="stop", visible=False)

@@ -10,7 +10,10 @@ const rename = (row) => {
   row.querySelector(".open").after(field);
   row.classList.add("renaming");
   field.select();
+  let left = false; // taking the field away makes it blur, which leaves it once more
   const leave = () => {
+    if (left) return;
+    left = true;
     field.remove();
     row.classList.remove("renaming");
     row.querySelector("[data-shelf=rename]").focus();
@@ -21,7 +24,6 @@ const rename = (row) => {
     trigger("rename_conversation", { id: row.dataset.id, title: field.value });
     leave();
   });
-  field.addEventListener("blur", () => field.isConnected && leave());
 };
 
 // Deleting cannot be taken back, so it takes a second press, within a few seconds.

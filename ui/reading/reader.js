@@ -22,7 +22,11 @@ const show = (mark) => {
 const showOpened = () => {
   chosen = null;
   sentence = -1;
-  if (article()) show(element.querySelector("mark.opened") || element.querySelector(".close-article"));
+  if (!article()) return;
+  const box = element.querySelector(".box.opened");
+  if (box) box.scrollIntoView({ block: "center" });
+  show(element.querySelector("mark.opened") || (box ? null : element.querySelector(".close-article")));
+  if (box) element.querySelector("[data-tool=text]").focus({ preventScroll: true });
 };
 
 const step = (by) => {
@@ -106,6 +110,11 @@ const chooseSentence = (by) => {
 
 const stretch = ([start, end]) => ({ source: article().dataset.source, start: String(start), end: String(end) });
 
+const shown = () => {
+  const { source, places, opened } = article().dataset;
+  return { source, places, opened };
+};
+
 const copyLink = async (place, button) => {
   const address = new URL(location.href);
   address.search = new URLSearchParams(place ? stretch(place) : { source: article().dataset.source });
@@ -125,8 +134,8 @@ const TOOLS = {
   on: () => step(1),
   cite: () => trigger("cite_stretch", stretch(places()[opened()])),
   link: (button) => copyLink(places()[opened()], button),
-  page: (button) => trigger("show_page", { ...article().dataset, ...button.dataset }),
-  text: (button) => trigger("show_text", { ...button.dataset }),
+  page: (button) => trigger("show_page", { ...shown(), page: button.dataset.page ?? "" }),
+  text: () => trigger("show_text", opened() < 0 ? { source: article().dataset.source } : stretch(places()[opened()])),
   cite_chosen: () => chosen && trigger("cite_stretch", stretch(chosen)),
   ask_chosen: () => trigger("ask_about", { words: getSelection().toString() }),
   link_chosen: (button) => chosen && copyLink(chosen, button),

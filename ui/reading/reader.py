@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from rag.html_text import escaped, isolated
 from rag.values import Document, Sentence, Span
+from ui.reading.facsimile import facsimile_html, pages_html
 from ui.text import date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from rag.facsimile.values import PageImage
 
 _LONE_CR = re.compile(r"&#13;(?!\n)")  # A line end to us, but to no browser.
 _TITLE_LEVEL = 2
@@ -44,12 +47,22 @@ def article_html(document: Document, marking: Marking, sentences: Sequence[Sente
     told = _note(note) if note else ""
     ends = json.dumps([[sentence.start, sentence.end] for sentence in sentences])
     return (
-        f'<article class="article" aria-label="Article" data-source="{escaped(document.source)}" '
-        f'data-places="{json.dumps(_pairs(marking.places))}" data-opened="{_or_empty(marking.opened)}" '
-        f'data-sentences="{ends}">{_head_html(document, marking)}{told}'
+        f'<article class="article" aria-label="Article" {_data_html(document, marking)} data-sentences="{ends}">'
+        f"{_head_html(document, _tools_html(document, marking))}{told}"
         f'<p class="unseen" id="article-keys">{_KEYS}</p><div class="article-text" tabindex="0" role="region" '
         'aria-label="Text of the article" aria-describedby="article-keys">'
         f"{text_html(document, marking)}</div>{_chosen_html()}</article>"
+    )
+
+
+def page_html(document: Document, marking: Marking, image: PageImage) -> str:
+    """A page of the article as it looks, in place of its text."""
+    opened = marking.places[marking.opened] if marking.opened is not None else None
+    quotation = document.text[opened.start : opened.end] if opened else ""
+    tools = f"{pages_html(image)}{_tool_html('text', 'Show the text')}"
+    return (
+        f'<article class="article" aria-label="Article" {_data_html(document, marking)}>'
+        f"{_head_html(document, tools)}{facsimile_html(image, marking.opened, quotation)}</article>"
     )
 
 
@@ -131,17 +144,28 @@ def _covers(span: Span, piece: Span) -> bool:
     return span.start <= piece.start and piece.end <= span.end
 
 
-def _head_html(document: Document, marking: Marking) -> str:
+def _data_html(document: Document, marking: Marking) -> str:
+    """What the reader's script has to know."""
+    places = json.dumps([[place.start, place.end] for place in marking.places])
+    opened = "" if marking.opened is None else str(marking.opened)
+    return f'data-source="{escaped(document.source)}" data-places="{places}" data-opened="{opened}"'
+
+
+def _head_html(document: Document, tools: str) -> str:
     title = escaped(document.title or document.source)
     about = [isolated(document.author)] if document.author else []
     about += [escaped(date_in_words(document.published))] if document.published else []
     about.append(isolated(document.source))
     return (
         f'<header><h{_TITLE_LEVEL} class="article-title" dir="auto">{title}</h{_TITLE_LEVEL}>{_close_html()}'
-        f'<p class="about">{" · ".join(about)}</p><p class="tools">{_steps_html(marking)}'
-        f"{_tool_html('cite', 'Cite') if marking.opened is not None else ''}{_tool_html('link', 'Copy link')}"
-        f"{_tool_html('page', 'Show the page') if document.pages else ''}</p></header>"
+        f'<p class="about">{" · ".join(about)}</p><p class="tools">{tools}</p></header>'
     )
+
+
+def _tools_html(document: Document, marking: Marking) -> str:
+    cite = _tool_html("cite", "Cite") if marking.opened is not None else ""
+    page = _tool_html("page", "Show the page") if document.pages else ""
+    return f"{_steps_html(marking)}{cite}{_tool_html('link', 'Copy link')}{page}"
 
 
 def _steps_html(marking: Marking) -> str:
@@ -167,14 +191,6 @@ def _chosen_html() -> str:
 
 def _tool_html(tool: str, words: str) -> str:
     return f'<button type="button" data-tool="{tool}">{words}</button>'
-
-
-def _pairs(spans: Iterable[Span]) -> list[list[int]]:
-    return [[span.start, span.end] for span in spans]
-
-
-def _or_empty(number: int | None) -> str:
-    return "" if number is None else str(number)
 
 
 def _close_html() -> str:

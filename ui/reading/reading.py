@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import RagError
 from rag.values import Span
-from ui.reading.reader import article_html, mark, problem_html
+from ui.reading.reader import Marking, article_html, mark, page_html, problem_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rag.values import Citation, Document, Sentence
 
 _ENDED = "This conversation has ended, so its citations cannot be opened. Ask again."
+_NO_PLACE = "The article has no such place; it may have changed. It is shown from its beginning."
 _CHANGED = "This article has changed since the answer was given. Ask again to find the place."
 
 
@@ -51,6 +53,20 @@ class Reading:
         )
         return _anew(article_html(document, mark(opened, others), sentences, note))
 
+    def page(self, source: str, page: Any, places: Any, opened: Any) -> str:  # noqa: ANN401
+        """A page of a PDF with its places marked; without a number, the page of the one that is opened."""
+        try:
+            document = self._library.document(source)
+            marking = Marking(_places(places, document), _offset(opened))
+            meant = marking.places[marking.opened] if marking.opened is not None else Span(0, 0)
+            number = _offset(page) or next(iter(document.pages_of(meant)), 1)
+            image = self._library.page(source, number, marking.places)
+        except RagError as error:
+            return _anew(problem_html(str(error)))
+        except (IndexError, TypeError, ValueError):
+            return _anew(problem_html(_NO_PLACE))
+        return _anew(page_html(document, marking, image))
+
     def _article(self, source: str) -> tuple[Document, tuple[Sentence, ...]]:
         return self._library.document(source), self._library.sentences(source)
 
@@ -70,6 +86,14 @@ def _span(citation: Citation) -> Span:
 
 def _offset(given: Any) -> int | None:  # noqa: ANN401
     return int(given) if str(given).isdecimal() else None
+
+
+def _places(given: Any, document: Document) -> tuple[Span, ...]:  # noqa: ANN401
+    """The places that a page of the reader brings back. Raises ValueError and TypeError for what is none."""
+    spans = tuple(Span(int(start), int(end)) for start, end in json.loads(given or "[]"))
+    if not all(0 <= span.start <= span.end <= len(document.text) for span in spans):
+        raise ValueError(_NO_PLACE)
+    return spans
 
 
 def _stretch(document: Document, sentences: Sequence[Sentence], start: int | None, end: int | None) -> Span | None:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from rag.answer_json import citation_from_json, difference_from_json
 from rag.answering import confidence_in_words
 from rag.json_object import JsonObject
-from rag.printing import NOT_FOUND, difference_line
+from rag.printing import NOT_FOUND, difference_line, filter_text
 
 if TYPE_CHECKING:
     from rag.batches.answer_files.report import BatchReport
@@ -52,12 +52,12 @@ class AnswerRow:
 class Outline:
     """What is known of a file of answers before its first row.
 
-    `folder` is the articles', `place` the one that links are relative to, both absolute. An answer has at most
-    `citations`; `carried` are the columns of the questions that go along.
+    `folder` is the articles', `place` the one that links are relative to, both absolute; without a place they are whole
+    addresses. An answer has at most `citations`; `carried` are the columns of the questions that go along.
     """
 
     folder: Path
-    place: Path
+    place: Path | None
     questions: int
     citations: int
     carried: tuple[str, ...]
@@ -71,6 +71,8 @@ class Outline:
 
     def link(self, source: str) -> str:
         """The article's file as a link from the file of answers, which holds as long as the two are moved together."""
+        if self.place is None:
+            return self.address(source)
         try:
             path = Path(os.path.relpath(self.folder / source, self.place)).as_posix()
         except ValueError:  # on another drive
@@ -125,7 +127,7 @@ def head_text(outline: Outline) -> str:
     """What was asked of what, in a sentence or two."""
     library = outline.library
     parts = [f"{_counted(outline.questions, 'question')}, asked of {_counted(library.documents, 'article')}."]
-    parts += [f"Only {_filter_text(outline.within)}."] if outline.within else []
+    parts += [f"Only {filter_text(outline.within)}."] if outline.within else []
     reranker = f" · reranker {library.reranker}" if library.reranker else ""
     return " ".join([*parts, f"Library {library.fingerprint[:12]} · model {library.model}{reranker}"])
 
@@ -140,10 +142,3 @@ def report_text(report: BatchReport) -> str:
 
 def _counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def _filter_text(within: Filter) -> str:
-    parts = [f"at {' or '.join(within.sources)}"] if within.sources else []
-    parts += [f"by {' or '.join(within.authors)}"] if within.authors else []
-    parts += [f"{word} {day}" for word, day in (("since", within.since), ("until", within.until)) if day]
-    return ", ".join(parts)

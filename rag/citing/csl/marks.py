@@ -23,7 +23,7 @@ GAP = "\ue012"
 """Between an entry's number and its text."""
 
 _HELD_FROM = 0xE020
-_HELD = {character: chr(_HELD_FROM + number) for number, character in enumerate(".,;:!? ")}
+_HELD = {character: chr(_HELD_FROM + number) for number, character in enumerate(".,;:!? -")}
 _LET_GO = {held: character for character, held in _HELD.items()}
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SEVERAL = re.compile(r"[.,;:!?]{2,}")
@@ -104,7 +104,7 @@ def _spaced(marked: str) -> str:
     kept: list[str] = []
     last = ""
     for character in marked.replace(GAP, " ").strip():
-        if character in _OPEN or character in _CLOSE or character in (OPEN_QUOTE, CLOSE_QUOTE):
+        if _is_mark(character):
             kept.append(character)
             continue
         before = _LET_GO.get(last, last)
@@ -115,19 +115,28 @@ def _spaced(marked: str) -> str:
         if character == "." and before in _ENDS:
             continue
         if character in ",." and before in ",;:" and before != character:
-            # Of a comma and a full stop the full stop stays.
-            if before == "," and character == ".":
-                _replace_last(kept, ".")
-                last = "."
+            # Of a comma and a full stop the full stop stays; one that is held is part of what is cited.
+            if last == "," and character == ".":
+                last = _end_for_comma(kept)
             continue
         kept.append(character)
         last = character
     return "".join(kept)
 
 
-def _replace_last(kept: list[str], character: str) -> None:
+def _end_for_comma(kept: list[str]) -> str:
+    """Make the last comma a full stop, or none where one stands before it; the stop that now ends."""
     at = next(i for i in range(len(kept) - 1, -1, -1) if kept[i] == ",")
-    kept[at] = character
+    before = next((c for c in reversed(kept[:at]) if not _is_mark(c)), "")
+    if _LET_GO.get(before, before) in _ENDS:
+        del kept[at]
+        return before
+    kept[at] = "."
+    return "."
+
+
+def _is_mark(character: str) -> bool:
+    return character in _OPEN or character in _CLOSE or character in (OPEN_QUOTE, CLOSE_QUOTE)
 
 
 def _in_quotes(marked: str, quotes: QuoteMarks) -> str:

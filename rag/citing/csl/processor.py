@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count, product
 from typing import TYPE_CHECKING, Any
 
-from rag.citing.csl.marks import CLOSE_QUOTE, GAP, OPEN_QUOTE, QuoteMarks, held, mark, runs_of, with_markup
+from rag.citing.csl.marks import CLOSE_QUOTE, GAP, OPEN_QUOTE, QuoteMarks, held, mark, runs_of, seen, with_markup
 from rag.errors import UsageError
 from rag.references.formats.csl_json import to_item
 
@@ -23,6 +23,8 @@ _VERBATIM = frozenset({"URL", "DOI", "id", "type", "ISBN", "ISSN"})
 _WITH_MARKUP = frozenset({"title", "container-title", "title-short", "collection-title"})
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _ANY_TYPE = "webpage"
+_TAG = re.compile(r"</?\w+[^<>]*>")
+_STOPS_ALONE = re.compile(rf"[\s{GAP}]+[.,:;\s{GAP}]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class _Session:
         ids = {key: reference for reference, key in self._ids.items()}
         entries = self._entries().items()
         told = ((one, ids[key]) for key, one in entries)
-        return tuple(runs_of(one if _tells(one, of) else f"{one}{GAP}{_named(of)}", self._quotes) for one, of in told)
+        return tuple(runs_of(one if _tells(one, of) else _named_behind(one, of), self._quotes) for one, of in told)
 
     def left_out(self) -> dict[Reference, str]:
         """The references that the style says nothing of, or has no entry for, with a type that it has one for."""
@@ -184,7 +186,8 @@ def _place(locator: Locator) -> str:
     value = held(locator.value)
     if locator.heading is None:
         return value
-    return f"{value}, {OPEN_QUOTE}{held(locator.heading)}{CLOSE_QUOTE}"
+    # Held wholly, or its hyphens would be taken for those of a range of pages.
+    return f"{value}, {OPEN_QUOTE}{held(locator.heading, wholly=True)}{CLOSE_QUOTE}"
 
 
 def _alphabet() -> Iterator[str]:
@@ -196,9 +199,21 @@ def _named(reference: Reference) -> str:
     return held(reference.title or next(iter(reference.sources), reference.key))
 
 
+def _named_behind(entry: str, reference: Reference) -> str:
+    """The title or file behind what the style sets, without what stands there behind nothing."""
+    return f"{_STOPS_ALONE.sub('', entry)}{GAP}{_named(reference)}"
+
+
 def _tells(entry: str, reference: Reference) -> bool:
-    """Whether an entry says more than its number."""
-    return any(map(str.isalpha, entry)) or (reference.title is not None and _says(entry))
+    """Whether an entry names its work: by title, author, outlet or address."""
+    told = _letters(seen(entry))
+    names = [name for author in reference.authors for name in (author.family, author.literal)]
+    known = (_TAG.sub("", reference.title or ""), *names, reference.container, reference.url, reference.doi)
+    return any(letters in told for letters in map(_letters, filter(None, known)) if letters)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _says(marked: str) -> bool:

@@ -196,6 +196,14 @@ class Group(model.Group, CitationStylesElement):  # type: ignore[misc]
         return text
 
 
+class Layout(model.Layout, CitationStylesElement):  # type: ignore[misc]
+    """Sets its suffix next to the last word: a stop behind a part that ends with one and a space is one too many."""
+
+    def wrap(self, text: Any) -> Any:
+        """The text with what stands before and behind it."""
+        return super().wrap(String(str(text).rstrip(" ")) if text else text)
+
+
 class Label(_Cased, model.Label, CitationStylesElement):  # type: ignore[misc]
     """A locator is one place: its label is never plural."""
 

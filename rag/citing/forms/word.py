@@ -20,7 +20,7 @@ from rag.citing.forms.common import bibliography_heading, is_block, settable
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-    from rag.references.values import CitedText, Run, Runs
+    from rag.references.values import CitedPassage, CitedText, Run, Runs
 
 _SEPARATORS = (("separator", -1), ("continuationSeparator", 0))
 _HANGING = Cm(1)
@@ -28,35 +28,74 @@ _HANGING = Cm(1)
 
 def word(cited: CitedText) -> bytes:
     """The quotations as a .docx, their notes as real footnotes in a style that has notes."""
-    document = docx.Document()
-    notes = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
-    for kind, number in _SEPARATORS:
-        notes.append(_separator(kind, number))
-    for number, passage in enumerate(cited.passages, start=1):
+    document, footnotes = docx.Document(), Footnotes()
+    for passage in cited.passages:
         block = is_block(passage.quote)
         paragraph = document.add_paragraph(style="Quote" if block else None)
-        quote = settable(passage.quote.replace("\r\n", "\n"))
+        quote = word_text(passage.quote)
         paragraph.add_run(quote if block else f"“{quote}”")
-        if cited.in_notes:
-            paragraph.add_run()._r.extend(_reference(number))  # noqa: SLF001 – python-docx has no footnotes
-            notes.append(_footnote(number, passage.note))
-        else:
-            paragraph.add_run(" ")
-            _add(paragraph, passage.note)
+        add_citing(paragraph, cited, passage, footnotes)
+    footnotes.attach(document)
+    add_bibliography(document, cited, 1)
+    return word_bytes(document)
+
+
+class Footnotes:
+    """The footnotes of a document, numbered from 1 as they are added; python-docx has none of its own."""
+
+    def __init__(self) -> None:
+        self._notes = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
+        self._added = 0
+        for kind, number in _SEPARATORS:
+            self._notes.append(_separator(kind, number))
+
+    def add(self, paragraph: Paragraph, note: Runs) -> None:
+        """Add one more, its mark at the end of the paragraph."""
+        self._added += 1
+        paragraph.add_run()._r.extend(_reference(self._added))  # noqa: SLF001 – python-docx has no footnotes
+        self._notes.append(_footnote(self._added, note))
+
+    def attach(self, document: WordDocument) -> None:
+        """Make them part of the document, if there are any."""
+        if self._added:
+            blob = etree.tostring(self._notes, xml_declaration=True, encoding="UTF-8", standalone=True)
+            part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, blob, document.part.package)
+            document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def word_text(text: str) -> str:
+    """The text as Word sets it: line ends as such, control characters as U+FFFD."""
+    return settable(text.replace("\r\n", "\n"))
+
+
+def add_citing(paragraph: Paragraph, cited: CitedText, passage: CitedPassage, footnotes: Footnotes) -> None:
+    """Put what cites a quotation after it: a footnote, or, in a style without notes, the note itself."""
     if cited.in_notes:
-        _attach(document, notes)
+        footnotes.add(paragraph, passage.note)
+    else:
+        paragraph.add_run(" ")
+        add_runs(paragraph, passage.note)
+
+
+def add_bibliography(document: WordDocument, cited: CitedText, level: int) -> None:
+    """Put the bibliography at the end, its heading of that level; nothing where it has no entry."""
     if cited.bibliography:
-        document.add_heading(bibliography_heading(cited), level=1)
+        document.add_heading(bibliography_heading(cited), level=level)
     for entry in cited.bibliography:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = _HANGING, -_HANGING
-        _add(paragraph, entry)
+        add_runs(paragraph, entry)
+
+
+def word_bytes(document: WordDocument) -> bytes:
+    """The document as a file."""
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _add(paragraph: Paragraph, runs: Runs) -> None:
+def add_runs(paragraph: Paragraph, runs: Runs) -> None:
+    """Put styled text at the end of the paragraph."""
     for run in runs:
         _set(paragraph, run)
 
@@ -91,7 +130,7 @@ def _footnote(number: int, note: Runs) -> etree._Element:
     element.append(mark)
     paragraph = Paragraph(element, None)  # type: ignore[arg-type]  # the footnotes are a part of their own
     paragraph.add_run(" ")
-    _add(paragraph, note)
+    add_runs(paragraph, note)
     return footnote
 
 
@@ -100,9 +139,3 @@ def _separator(kind: str, number: int) -> etree._Element:
         f'<w:footnote {nsdecls("w")} w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
     )
     return element
-
-
-def _attach(document: WordDocument, notes: etree._Element) -> None:
-    blob = etree.tostring(notes, xml_declaration=True, encoding="UTF-8", standalone=True)
-    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, blob, document.part.package)
-    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)

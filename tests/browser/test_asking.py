@@ -1,0 +1,299 @@
+"""The page for asking, clicked through: conversations, questions, the reader, and what is taken out of it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from browsing import scrolls_sideways
+from rag.answer_json import answer_from_json
+from rag.embedding import HashEmbedder
+from rag.library import Library
+from support import served
+
+pytestmark = pytest.mark.browser
+
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
+_VOTES = "How many votes does Congress need to remove a president?"
+_MORALES = "Why was Evo Morales banned from Peru?"
+_CLAUSE = "Which article lets Congress declare the presidency vacant on the ground of permanent moral incapacity?"
+_PDF = "the-rules-nobody-voted-for-twice.pdf"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("seeds") / "seeds"
+    shutil.copytree(SEEDS, folder, ignore=shutil.ignore_patterns(".rag"))
+    with Library.open(folder, embedder=HashEmbedder()) as library:
+        yield library
+
+
+def ask(page, question):
+    turns = page.locator(".turn").count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    turn = page.locator(".turn").nth(turns)
+    turn.locator(".acts").wait_for()
+    return turn
+
+
+def copied(page):
+    page.locator(".copied").wait_for()
+    return page.locator(".copied").inner_text()
+
+
+def close_told(page):
+    page.locator(".close-told").click()
+    page.locator(".told").wait_for(state="detached")
+
+
+def test_a_card_tells_all_of_its_citation_and_opens_from_anywhere(open_page, library):
+    page = open_page(width=1400)
+    card = ask(page, _VOTES).locator(".citation").first
+    citation = library.ask(_VOTES).citations[0]
+    assert card.locator(".quote").text_content() == citation.quote
+    shown = card.inner_text()
+    for part in (citation.title, citation.author, "2022", citation.source, f"line {citation.line}", "%"):
+        assert part in shown
+    assert card.locator("mark").count() == len(citation.matches)
+    card.locator(".known.file").click()
+    page.locator("mark.opened").first.wait_for()
+
+
+def test_a_conversation_outlives_a_reload_and_the_server(open_page, library):
+    page = open_page()
+    ask(page, _VOTES)
+    ask(page, _MORALES)
+    page.wait_for_url("**/?conversation=*")
+    page.reload()
+    page.locator(".turn").nth(1).wait_for()
+    assert page.locator(".question").all_inner_texts() == [_VOTES, _MORALES]
+    place = page.url.split("/?")[1]
+    with served(library) as other:  # another server over the same library; a cookie is sent to all ports
+        again = page.context.new_page()
+        again.goto(f"{other}?{place}")
+        again.locator(".turn").nth(1).wait_for()
+        assert again.locator(".question").all_inner_texts() == [_VOTES, _MORALES]
+
+
+def test_nobody_opens_anothers_conversation_by_its_address(open_page):
+    one = open_page()
+    ask(one, _VOTES)
+    one.wait_for_url("**/?conversation=*")
+    other = open_page(path="?" + one.url.split("?")[1])
+    other.locator(".welcome").wait_for()
+    assert other.locator(".turn").count() == 0
+    assert other.locator(".shelf li").count() == 0
+
+
+def test_conversations_are_listed_renamed_and_deleted(open_page):
+    page = open_page(width=1400)
+    ask(page, _VOTES)
+    page.get_by_role("button", name="New conversation").click()
+    page.locator(".turn").wait_for(state="detached")
+    ask(page, _MORALES)
+    rows = page.locator(".shelf li")
+    page.wait_for_function("document.querySelectorAll('.shelf li').length == 2")
+    page.get_by_role("button", name=f"Rename: {_VOTES}").click()
+    page.keyboard.type("<b>The</b> votes")
+    page.keyboard.press("Enter")
+    rows.filter(has_text="<b>The</b> votes").wait_for()
+    rows.filter(has_text="<b>The</b> votes").locator(".open").click()
+    page.locator(".question", has_text=_VOTES).wait_for()
+    page.get_by_role("button", name=f"Delete: {_MORALES}").click()
+    assert rows.count() == 2
+    page.get_by_role("button", name=f"Really delete: {_MORALES}").click()
+    page.wait_for_function("document.querySelectorAll('.shelf li').length == 1")
+    assert page.locator(".question").inner_text() == _VOTES
+
+
+def test_a_question_is_edited_and_asked_again_in_its_place(open_page):
+    page = open_page()
+    ask(page, _VOTES)
+    ask(page, _MORALES)
+    page.get_by_role("button", name="Edit question: question 1").click()
+    page.get_by_text("Editing question 1").wait_for()
+    box = page.get_by_label("Your question")
+    assert box.input_value() == _VOTES
+    page.get_by_role("button", name="Leave it as it is").click()
+    page.get_by_text("Editing question 1").wait_for(state="detached")
+    assert page.locator(".question").all_inner_texts() == [_VOTES, _MORALES]
+    page.get_by_role("button", name="Ask again: question 1").click()
+    page.wait_for_function("!document.querySelector('.seeking')")
+    assert page.locator(".question").all_inner_texts() == [_VOTES, _MORALES]
+    page.get_by_role("button", name="Edit question: question 1").click()
+    page.get_by_text("Editing question 1").wait_for()
+    box.fill("Who is Pedro Castillo?")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.turn').length == 1")
+    page.locator(".question", has_text="Who is Pedro Castillo?").wait_for()
+
+
+def test_a_follow_up_says_how_it_was_read_and_is_asked_as_written_by_one_click(open_page):
+    page = open_page()
+    ask(page, _MORALES)
+    turn = ask(page, "And when was that?")
+    assert _MORALES in turn.locator(".read-with").inner_text()
+    turn.get_by_role("button", name="Ask it as written").click()
+    turn.get_by_text("by itself").wait_for()
+    assert page.locator(".turn").count() == 2
+
+
+def test_quoted_places_of_an_article_are_stepped_through(open_page):
+    page = open_page()
+    ask(page, _MORALES)
+    ask(page, "Who replied that the ban was an attempt to distract attention from the dead?")
+    page.locator(".citation", has_text="eighteen-dead-in-juliaca.txt").first.locator(".number").click()
+    page.locator("mark.opened").first.wait_for()
+    count = int(page.locator(".step").inner_text().split(" of ")[1])
+    assert count >= 2
+    seen = set()
+    for _ in range(count):
+        seen.add("".join(page.locator("mark.opened").all_text_contents()))
+        page.get_by_role("button", name="Next quoted place").click()
+    assert len(seen) == count
+    assert "".join(page.locator("mark.opened").all_text_contents()) in seen
+
+
+def test_the_page_of_a_pdf_shows_the_quotation(open_page):
+    page = open_page()
+    ask(page, _CLAUSE).locator(".citation", has_text=_PDF).first.locator(".number").click()
+    page.get_by_role("button", name="Show the page").click()
+    picture = page.locator(".facsimile img")
+    picture.wait_for()
+    assert "permanent moral incapacity" in picture.get_attribute("alt")
+    frame, box = picture.bounding_box(), page.locator(".box.opened").first.bounding_box()
+    assert frame["x"] <= box["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    page.get_by_role("button", name="Next page").click()
+    page.get_by_text("Page 2 of 3").wait_for()
+    page.get_by_role("button", name="Show the text").click()
+    page.locator("mark.opened").first.wait_for()
+
+
+def test_words_are_chosen_by_keyboard_cited_asked_about_and_linked(open_page, library):
+    page = open_page(path="?source=castillo-removed-by-congress.txt&start=0")
+    text, sentences = (
+        library.document("castillo-removed-by-congress.txt").text,
+        library.sentences("castillo-removed-by-congress.txt"),
+    )
+    page.locator(".article-text").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    chosen = page.evaluate("getSelection().toString()")
+    at = next(n for n, s in enumerate(sentences) if text[s.start : s.end] == chosen)
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("getSelection().toString()") == text[sentences[at - 1].start : sentences[at - 1].end]
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("c")
+    told = copied(page)
+    assert told.startswith(f"“{chosen}”")
+    assert "Marchbank" in told
+    close_told(page)
+    page.locator(".article-text").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Ask about this").click()
+    page.wait_for_function("document.querySelector('#question :is(textarea, input)').value.startsWith('“')")
+
+
+@pytest.mark.parametrize(("start", "end"), [("200", ""), ("200", "260"), ("99999999", ""), ("x", "")])
+def test_a_link_opens_an_article_at_its_place(open_page, library, start, end):
+    source = "castillo-removed-by-congress.txt"
+    page = open_page(path=f"?source={source}&start={start}" + (f"&end={end}" if end else ""))
+    page.locator(".article-text").wait_for()
+    document = library.document(source)
+    if start == "200":
+        shown = "".join(page.locator("mark.opened").all_text_contents())
+        sentence = next(s for s in library.sentences(source) if s.end > 200)
+        wanted = (200, 260) if end else (sentence.start, sentence.end)
+        assert shown == document.text[slice(*wanted)]
+    else:
+        assert page.locator("mark.opened").count() == 0
+
+
+def test_a_citation_and_an_answer_are_copied_in_the_style_chosen_once(open_page):
+    page = open_page(width=1400)
+    page.get_by_label("Citation style").fill("apa")
+    page.keyboard.press("Enter")
+    page.locator("#outbox").wait_for(state="attached")
+    turn = ask(page, _VOTES)
+    turn.get_by_role("button", name="Copy citation 1").click()
+    assert "(Marchbank, 2022" in copied(page)
+    close_told(page)
+    turn.get_by_role("button", name="Copy with references").click()
+    assert "References" in copied(page)
+    page.reload()
+    page.locator(".turn").first.wait_for()
+    page.wait_for_function("document.querySelector('#writing input').value == 'apa'")
+
+
+def test_an_unknown_style_is_told_with_those_that_are_near(open_page):
+    page = open_page(width=1400)
+    page.get_by_label("Citation style").fill("vancuver")
+    page.keyboard.press("Enter")
+    ask(page, _VOTES).get_by_role("button", name="Copy citation 1").click()
+    page.locator(".told", has_text="vancouver").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"), [("JSON", "json"), ("Markdown", "md"), ("Web page", "html"), ("Word", "docx")]
+)
+def test_a_conversation_is_saved(open_page, form, ending):
+    page = open_page(width=1400)
+    ask(page, _VOTES)
+    page.get_by_label("Save this conversation as").click()
+    page.get_by_role("option", name=form).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save", exact=True).click()
+    assert download.value.suggested_filename.endswith(f".{ending}")
+    data = Path(download.value.path()).read_bytes()
+    if ending == "json":
+        saved = [answer_from_json(answer) for answer in json.loads(data)["answers"]]
+        assert [answer.question for answer in saved] == [_VOTES]
+    else:
+        assert data.startswith({"md": b"#", "html": b"<!doctype", "docx": b"PK"}[ending])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1400])
+def test_nothing_keeps_anyone_out(open_page, scheme, width):
+    page = open_page(width=width, scheme=scheme)
+    ask(page, _MORALES)
+    ask(page, "Xylophone quorum bivalve?")
+    page.locator(".citation .number").first.click()
+    page.locator("mark.opened").first.wait_for()
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("width", [390, 800, 1200, 3840])
+def test_nothing_scrolls_sideways_with_conversations_open(open_page, width):
+    page = open_page(width=width)
+    ask(page, _MORALES + " " + "Donaudampfschifffahrtsgesellschaftskapitän" * 4)
+    if width < 1180:
+        page.get_by_role("button", name="Conversations").click()
+    page.get_by_role("button", name="New conversation").wait_for()
+    assert not scrolls_sideways(page)
+
+
+def test_an_answer_is_told_to_who_hears_the_page(open_page):
+    page = open_page()
+    ask(page, _VOTES)
+    page.wait_for_function("document.querySelector('p.unseen[role=status]').textContent.includes('87 votes')")
+
+
+def test_two_questions_at_once_are_both_answered_and_kept(open_page):
+    page = open_page()
+    box = page.get_by_label("Your question")
+    for question in (_VOTES, _MORALES):
+        box.fill(question)
+        page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.acts').length == 2")
+    assert set(page.locator(".question").all_inner_texts()) == {_VOTES, _MORALES}

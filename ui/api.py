@@ -1,0 +1,109 @@
+"""The endpoints of the page's server: what programs can ask of a library, under the names they have everywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from gradio.events import api
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+
+from rag.errors import RagError, UsageError
+from rag.programs import endpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from rag.library import Library
+    from rag.programs import Endpoint
+
+_CALL = re.compile(r"/gradio_api/(call/v2|call|run|api)/(\w+)/?")
+
+
+def add_endpoints(library: Library) -> None:
+    """Add every endpoint to the Blocks that are open; what one refuses is an error with the reason in words.
+
+    To be called before there are other events, whose names would be taken first.
+    """
+    for endpoint in endpoints(library):
+        api(_exposed(endpoint), api_name=endpoint.name, api_description=endpoint.described())
+
+
+def _exposed(endpoint: Endpoint) -> Callable[..., dict[str, Any]]:
+    names = [parameter.name for parameter in endpoint.parameters]
+
+    @wraps(endpoint.function)  # for its signature, which Gradio describes
+    def run(*given: object) -> dict[str, Any]:
+        """What the endpoint gives."""
+        try:
+            return endpoint.call(dict(zip(names, given, strict=True)))
+        except RagError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return run
+
+
+class PlainCalls:
+    """Middleware: calls over plain HTTP may leave arguments out; those with wrong ones are refused in words.
+
+    Gradio, which leaves that to its client, would fail, and print how.
+    """
+
+    def __init__(self, app: ASGIApp, library: Library) -> None:
+        self._app = app
+        self._endpoints = {endpoint.name: endpoint for endpoint in endpoints(library)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Complete or refuse the call of an endpoint, and pass on the rest."""
+        called = _CALL.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
+        endpoint = self._endpoints.get(called[2]) if called else None
+        if called is None or endpoint is None:
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = _completed(endpoint, await Request(scope, receive).body(), named=called[1] == "call/v2")
+        except ClientDisconnect:
+            return
+        except UsageError as error:
+            await JSONResponse({"error": str(error)}, status_code=422)(scope, receive, send)
+            return
+        headers = MutableHeaders(scope=scope)
+        headers["content-type"], headers["content-length"] = "application/json", str(len(body))
+        await self._app({**scope, "headers": headers.raw}, _replayed(body, receive), send)
+
+
+def _completed(endpoint: Endpoint, body: bytes, *, named: bool) -> bytes:
+    """The body of a call with all of the endpoint's arguments. Raises UsageError for one that is no call of it."""
+    try:
+        called = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UsageError("The body of the call is not JSON. Send an object.") from error
+    if not isinstance(called, dict):
+        raise UsageError("The body of the call is not a JSON object. Send one.")
+    if named:
+        endpoint.check(called)
+        return body
+    data = called.get("data")
+    if not isinstance(data, list) or len(data) > len(endpoint.parameters):
+        names = ", ".join(parameter.name for parameter in endpoint.parameters)
+        raise UsageError(f'The call needs "data", a list of the arguments in order: {names or "none, so []"}.')
+    endpoint.check({one.name: value for one, value in zip(endpoint.parameters, data, strict=False)})
+    left_out = [parameter.default for parameter in endpoint.parameters[len(data) :]]
+    return json.dumps(called | {"data": [*data, *left_out]}).encode("ascii")
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """What gives the body as if it had not been read, and then whatever comes after."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay
