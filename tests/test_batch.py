@@ -132,7 +132,7 @@ def test_the_same_questions_give_the_same_bytes_however_they_are_cut(
     first = tmp_path / f"first.{form}"
     answer_file(library, questions, first)
     for number, at_once in enumerate((7, 1_000)):
-        monkeypatch.setattr(batch, "_AT_ONCE", at_once)
+        monkeypatch.setattr(batch, "AT_ONCE", at_once)
         other = tmp_path / f"{number}.{form}"
         answer_file(library, questions, other)
         assert other.read_bytes() == first.read_bytes()
