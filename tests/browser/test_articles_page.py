@@ -14,8 +14,10 @@ pytestmark = pytest.mark.browser
 
 _BREAK = "document.title='broken'"
 _HOSTILE_NAME = f"<img src=x onerror={_BREAK}> ${{document.title}} {{{{title}}}}.txt"
-_HOSTILE = f"<script>{_BREAK}</script>\r\n\r\nA zeppelin <img src=x onerror=\"{_BREAK}\"> rose over the town of Holm.\r\n"
-_KILN = b"The kiln at Vik\n\nBy Ida Berg\n\nThe potters of Vik fired the old kiln again in June after twelve cold years.\n"
+_HOSTILE = f'<script>{_BREAK}</script>\r\n\r\nA zeppelin <img src=x onerror="{_BREAK}"> rose over the town of Holm.\r\n'
+_KILN = (
+    b"The kiln at Vik\n\nBy Ida Berg\n\nThe potters of Vik fired the old kiln again in June after twelve cold years.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,7 @@ def test_a_correction_shows_in_the_table_and_in_answers(open_articles, open_page
     assert focused(page).startswith("Correct: The bridge at Orsa")
 
     asking = open_page(visitor=page)
-    asking.locator(".shelf").wait_for()
+    asking.get_by_text("These articles answer").wait_for()
     asking.get_by_label("Your question").fill("When was the old bridge at Orsa closed to traffic?")
     asking.keyboard.press("Enter")
     asking.locator(".citation", has_text="bridge.txt").first.wait_for()
