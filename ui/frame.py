@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
+from gradio.context import Context
 
 from rag.html_text import escaped
 from ui.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gradio.components import Component
+
     from rag.library import Library
 
 _HERE = Path(__file__).parent
@@ -50,6 +55,15 @@ def html_part(name: str, value: str, script: Path | None = None) -> gr.HTML:
     """
     code = script.read_text(encoding="utf-8") if script else None
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=code)
+
+
+def when_loaded(do: Callable[..., object], output: Component) -> None:
+    """Give a part what `do` makes of the request, whenever a browser has loaded the page that is being built."""
+    pages = Context.root_block
+    if pages is None:
+        raise RuntimeError("No page is being built.")
+    # Not through the queue: where someone presses a button meanwhile, Gradio may lose the second's answer.
+    pages.load(do, None, output, show_progress="hidden", api_visibility="private", queue=False)
 
 
 def stylesheet() -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from browsing import scrolls_sideways
 from draft_files import word_draft
@@ -153,3 +154,11 @@ def test_nothing_scrolls_sideways(open_page, width):
     if width <= 1000:
         page.get_by_role("button", name="Close").click()
         assert not page.locator(_SHOWN).is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_kept_from_those_who_cannot_see_it(open_page, scheme):
+    page = open_page(path="check", scheme=scheme)
+    check(page, _DRAFT)
+    page.locator(".draft a").first.click()
+    assert [(one["id"], one["impact"]) for one in Axe().run(page).response["violations"]] == []

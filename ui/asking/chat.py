@@ -132,7 +132,7 @@ class Chat:
             yield Shown(chosen=chosen)
             return
         conversation, problem = self._current(visit)
-        at = int(editing) if editing.isdecimal() else None
+        at = int(editing) if (editing or "").isdecimal() else None
         shown = Shown(question="", editing="", notice=problem_html(problem) if problem else "", chosen=chosen)
         if at is not None:
             conversation = replace(conversation, turns=conversation.turns[:at])

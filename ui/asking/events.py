@@ -43,17 +43,15 @@ class AskingEvents:
         """The conversation and the place that the address names, in the visitor's style."""
         parts, asked = self._parts, dict(request.query_params)
         visit = _visit(request, asked.get("conversation", ""))
-        updates = self._updates(self._chat.open(visit))
+        # The box waits for this, or what it brings would take the place of a question asked before it came.
+        updates = self._updates(self._chat.open(visit)) | self._updates(self._chat.with_examples(visit))
+        updates[parts.question] = gr.update(interactive=True)
         if style:
             updates[parts.style] = style
         if "source" in asked:
             citations = self._chat.citations(visit)
             updates[parts.reader] = self._reading.at(asked["source"], asked.get("start"), asked.get("end"), citations)
         return updates
-
-    def examples(self, request: gr.Request, current: str) -> Updates:
-        """Before the first question: what can be asked."""
-        return self._updates(self._chat.with_examples(_visit(request, current)))
 
     # Conversations
 
@@ -180,7 +178,7 @@ class AskingEvents:
             changed |= {parts.ask: gr.update(visible=not shown.busy), parts.stop: gr.update(visible=shown.busy)}
         if shown.chosen is not None:
             changed |= dict(zip(parts.bar.told, tell(shown.chosen), strict=True))
-        return changed or {parts.conversation: gr.skip()}
+        return changed or {hidden.sought: gr.skip()}  # Gradio takes an empty dict for a value
 
 
 def _sent(made: Callable[[], str]) -> str:

@@ -34,7 +34,7 @@ def _wire_conversations(parts: Parts, events: AskingEvents, pages: gr.Blocks) ->
     hidden, shown = parts.hidden, _shown(parts)
     arrival = [parts.style, parts.reader, *shown]
     arrived = pages.load(events.arrive, hidden.style, arrival, **_QUIETLY)
-    arrived.then(events.examples, hidden.current, shown, **_QUIETLY)
+    arrived.then(None, js=_FOCUS_QUESTION, api_visibility="private")
     shelf, visit = parts.shelf, hidden.current
     shelf.open_conversation(events.open_conversation, None, [*shown, parts.reader], **_QUIETLY)
     shelf.rename_conversation(events.rename_conversation, visit, shown, **_QUIETLY)

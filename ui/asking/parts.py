@@ -117,6 +117,14 @@ def _writing(library: Library) -> tuple[gr.Dropdown, gr.Dropdown, gr.Button]:
 def _question_row() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     words = "Your question"
     with gr.Row(elem_id="question-row"):
-        box = gr.Textbox(label=words, placeholder=words, elem_id="question", autofocus=True, container=False)
+        box = gr.Textbox(
+            label=words,
+            placeholder=words,
+            max_lines=1,
+            interactive=False,
+            elem_id="question",
+            autofocus=True,
+            container=False,
+        )
         ask = gr.Button("Ask", variant="primary", elem_id="ask")
         return box, ask, gr.Button("Stop", elem_id="stop", visible=False)

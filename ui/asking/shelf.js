@@ -24,7 +24,6 @@ const rename = (row) => {
     trigger("rename_conversation", { id: row.dataset.id, title: field.value });
     leave();
   });
-  field.addEventListener("blur", leave);
 };
 
 // Deleting cannot be taken back, so it takes a second press, within a few seconds.

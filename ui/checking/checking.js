@@ -19,7 +19,7 @@ const show = (number, from) => {
   opener = from || linkTo(number);
   mark(number);
   const pane = element.querySelector(".checked-verdicts");
-  pane.classList.add("chosen");
+  pane.classList.add("is-open");
   pane.scrollTop = 0;
   const heading = all[number - 1].querySelector("h3");
   heading.tabIndex = -1;
@@ -30,7 +30,7 @@ const show = (number, from) => {
 
 const backTo = (link) => {
   const pane = element.querySelector(".checked-verdicts");
-  if (pane) pane.classList.remove("chosen");
+  if (pane) pane.classList.remove("is-open");
   if (link) link.focus();
 };
 

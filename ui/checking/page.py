@@ -51,7 +51,9 @@ def checking_page(library: Library) -> None:
     with gr.Column(elem_id="check", elem_classes="room"):
         with gr.Column(elem_id="draft-form", elem_classes="form-column"):
             gr.HTML(_INTRODUCTION, apply_default_css=False, js_on_load=None)
-            text = gr.Textbox(label="Your draft", info="Markdown or plain text", lines=8, max_lines=16, elem_id="draft")
+            text = gr.Textbox(
+                label="Your draft", info="Markdown or plain text", lines=10, max_lines=10, elem_id="draft"
+            )
             file = upload_box("draft-file", "Or a file: .docx .odt .md .txt .html .tex")
             with gr.Row(elem_classes="form-end"):
                 suggest = gr.Checkbox(label="Suggest sources for what is stated without a quotation", elem_id="suggest")

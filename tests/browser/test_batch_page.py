@@ -1,0 +1,171 @@
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from browsing import scrolls_sideways
+from rag.embedding import HashEmbedder
+from rag.library import Library
+from support import ARTICLES, write_articles
+
+pytestmark = pytest.mark.browser
+
+_BREAK = "document.title='broken'"
+_HOSTILE = f'<script>{_BREAK}</script><img src=x onerror="{_BREAK}"> [a](javascript:alert(1)) ${{document.title}} {{{{title}}}}'
+_BRIDGE = "When was the old bridge at Orsa closed to traffic?"
+_TWO = f"{_BRIDGE}\nWhich enzyme splits lactose?"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("Fjord papers")
+    write_articles(folder, ARTICLES)
+    library = Library.open(folder, embedder=HashEmbedder())
+    yield library
+    library.close()
+
+
+def start(page, questions):
+    page.get_by_label("Your questions").fill(questions)
+    page.get_by_role("button", name="Start").click()
+    page.locator(".batch-rows").wait_for()
+
+
+def choose(page, name, data):
+    page.locator("#questions-file input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": data}
+    )
+    page.get_by_role("button", name="Do without it").wait_for()
+
+
+def test_questions_are_answered_read_and_saved_in_every_form(open_page):
+    page = open_page(path="batch")
+    start(page, _TWO)
+    page.get_by_role("status").filter(has_text="All answered").wait_for()
+    assert "1 answered" in page.locator("#batch-summary").inner_text()
+    row = page.locator(".batch-rows article").first
+    assert "closed to traffic" in row.locator("blockquote").inner_text()
+    assert row.locator("a").get_attribute("href").startswith("./?source=bridge.txt&start=")
+    for form in ("xlsx", "csv", "jsonl", "md", "html"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Save as .{form}").click()
+        assert download.value.suggested_filename == f"Pasted questions – answers.{form}"
+        data = Path(download.value.path()).read_bytes()
+        assert data.startswith(b"PK") if form == "xlsx" else b"closed to traffic" in data
+    page.get_by_role("radio", name="Not found").check()
+    page.locator(".batch-rows .answered").wait_for(state="detached")
+    assert page.locator(".batch-rows article").count() == 1
+
+
+def test_a_table_is_asked_by_the_column_that_is_chosen(open_page, library):
+    page = open_page(path="batch")
+    title = page.title()
+    name = f"{_HOSTILE.replace('/', ':')}.csv"
+    choose(page, name, f"Nr;Frage;{_HOSTILE.replace(';', '')}\n1;{_BRIDGE};{_HOSTILE}\n2;{_HOSTILE};=1+1\n".encode())
+    page.get_by_label("Column with the questions").click()
+    page.get_by_role("option", name="Frage").click()
+    page.get_by_role("button", name="Start").click()
+    page.locator(".batch-rows").wait_for()
+    assert page.locator("#batch-head h2").text_content() == name
+    assert _HOSTILE in page.locator(".batch-rows").text_content()
+    assert page.locator("#batch").locator("img, script, style, iframe").count() == 0
+    assert page.title() == title
+    assert [path for path in (library.index / "scratch").rglob("*") if path.is_file()] == []
+
+
+def test_batches_are_kept_for_who_began_them_until_they_are_deleted(open_page):
+    page = open_page(path="batch")
+    start(page, _TWO)
+    again, other = open_page(path="batch", visitor=page), open_page(path="batch")
+    again.get_by_role("button", name="Pasted questions.txt", exact=True).click()
+    again.locator(".batch-rows").wait_for()
+    assert again.locator(".batch-rows article").count() == 2
+    start(other, _BRIDGE)
+    assert other.locator(".jobs tbody tr").count() == 1
+    again.get_by_role("button", name="Delete Pasted questions.txt").click()
+    again.get_by_role("button", name="Really delete Pasted questions.txt").click()
+    again.locator(".jobs").wait_for(state="detached")
+    assert again.locator(".batch-rows").count() == 0
+    page.reload()
+    start(page, _BRIDGE)
+    assert page.locator(".jobs tbody tr").count() == 1
+
+
+def test_a_batch_is_stopped_goes_on_and_others_are_answered_meanwhile(open_page):
+    page, asker = open_page(path="batch"), open_page()
+    page.get_by_label("Your questions").fill("\n".join(f"{_BRIDGE} {n}" for n in range(1500)))
+    page.get_by_role("button", name="Start").click()
+    page.locator(".batch-progress").filter(has_text="left").wait_for()
+    asker.get_by_label("Your question").fill(_BRIDGE)
+    asker.keyboard.press("Enter")
+    asker.locator(".turn .quote").first.wait_for()
+    page.get_by_role("button", name="Stop").press("Enter")
+    page.get_by_role("button", name="Go on").wait_for()
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Go on"
+    page.get_by_role("status").filter(has_text="What is answered is kept").wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".batch-rows").wait_for(timeout=120_000)
+    page.get_by_role("button", name="Next page").click()
+    page.get_by_text("Page 2 of 30").wait_for()
+    assert page.locator(".batch-rows h2").first.inner_text() == f"{_BRIDGE} 50"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as .jsonl").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [str(n + 1) for n in range(1500)]
+
+
+def test_what_cannot_be_asked_is_told_and_the_page_goes_on(open_page):
+    page = open_page(path="batch")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("status").filter(has_text="There are no questions yet").wait_for()
+    choose(page, "<b>questions.pdf", b"%PDF")
+    page.get_by_role("button", name="Start").click()
+    told = page.get_by_role("status").filter(has_text="<b>questions.pdf ends with .pdf")
+    told.wait_for()
+    assert "Traceback" not in told.inner_text()
+    page.get_by_role("button", name="Do without it").click()
+    start(page, _TWO)
+
+
+def test_the_keyboard_is_enough(open_page):
+    page = open_page(path="batch")
+    page.get_by_label("Your questions").focus()
+    page.keyboard.insert_text(_TWO)
+    reach(page, "Start")
+    page.keyboard.press("Enter")
+    page.locator(".batch-rows").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Pasted questions.txt"
+    reach(page, "Save as .csv")
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    reach(page, "bridge.txt")
+
+
+def reach(page, words):
+    """Goes from control to control until the one of these words."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == words:
+            return
+    raise AssertionError(f"no {words!r} is reached by the keyboard")
+
+
+@pytest.mark.parametrize("width", [390, 1000, 1200, 3840])
+def test_nothing_scrolls_sideways(open_page, width):
+    page = open_page(path="batch", width=width)
+    assert not scrolls_sideways(page)
+    choose(page, f"{'W' * 200}.csv", f"question,{'n' * 300}\n{_BRIDGE} {'w' * 300},{'v' * 500}\n".encode())
+    assert not scrolls_sideways(page)
+    page.get_by_role("button", name="Start").click()
+    page.locator(".batch-rows").wait_for()
+    assert not scrolls_sideways(page)
+    side, opened = (page.locator(name).bounding_box() for name in ("#batch-side", "#batch-opened"))
+    assert (opened["x"] >= side["x"] + side["width"]) == (width > 1000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_kept_from_those_who_cannot_see_it(open_page, scheme):
+    page = open_page(path="batch", scheme=scheme)
+    start(page, _TWO)
+    assert [(one["id"], one["impact"]) for one in Axe().run(page).response["violations"]] == []
