@@ -104,7 +104,7 @@ def test_a_correction_shows_in_the_table_and_in_answers(open_articles, open_page
     assert focused(page).startswith("Correct: The bridge at Orsa")
 
     asking = open_page(visitor=page)
-    asking.locator(".shelf").wait_for()
+    asking.get_by_text("These articles answer").wait_for()
     asking.get_by_label("Your question").fill("When was the old bridge at Orsa closed to traffic?")
     asking.keyboard.press("Enter")
     asking.locator(".citation", has_text="bridge.txt").first.wait_for()
