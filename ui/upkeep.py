@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.html_text import escaped, isolated
+from ui.brought import UNEXPECTED
 from ui.text import counted
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from rag.values import Progress, SyncReport, Unread
 
 _LOG = logging.getLogger(__name__)
-_UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
 _NEWS_EVERY = 0.2  # seconds
 _MOST_NAMED = 20
 _STAGES = {"reading": "Reading the files", "embedding": "Indexing the articles"}
@@ -73,7 +73,7 @@ class _Job:
             self.problem = str(error)
         except Exception:
             _LOG.exception("Bringing %s up to date failed", library.folder)
-            self.problem = _UNEXPECTED
+            self.problem = UNEXPECTED
 
     def tell(self, progress: Progress) -> None:
         """Keep how far it is."""

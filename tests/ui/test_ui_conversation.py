@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
 from shown_html import as_shown, read_back
-from ui.asking.conversation import conversation_html, filter_html
+from ui.asking.conversation import conversation_html, examples_html, filter_html
 from ui.asking.kept import Conversation, Turn
 from ui.frame import heading_html
 from ui.text import confidence_in_words, counted, date_in_words
@@ -32,8 +32,8 @@ _KNOWN_ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "type", "dir"
 }
 
 
-def shown(*turns, articles=2, examples=()):
-    return conversation_html(Conversation("0" * 16, turns=turns), articles, examples)
+def shown(*turns, articles=2):
+    return conversation_html(Conversation("0" * 16, turns=turns), articles)
 
 
 @st.composite
@@ -223,7 +223,6 @@ def test_a_follow_up_says_what_it_was_read_with():
 
 
 @given(st.lists(_TEXT, max_size=4))
-def test_what_can_be_asked_is_shown_before_the_first_question_alone(examples):
-    _, elements = read_back(shown(examples=examples))
-    assert [e.text for e in elements if e.attributes.get("data-act") == "ask_example"] == [*map(as_shown, examples)]
-    assert "ask_example" not in shown(Turn("Who?"), examples=examples)
+def test_what_can_be_asked_is_text_to_press(examples):
+    _, elements = read_back(examples_html(examples))
+    assert [element.text for element in elements if element.tag == "button"] == [*map(as_shown, examples)]

@@ -17,6 +17,7 @@ from rag.errors import RagError, UsageError
 from rag.html_text import escaped, isolated
 from ui.articles.rows import ROWS_AT_ONCE, View, found, read_rows
 from ui.articles.table import FIELDS, correction_html, in_one_line, put_back_button, removed_html, table_html
+from ui.brought import text_of
 from ui.forms.uploads import sent_file
 from ui.frame import heading_html, library_name
 from ui.upkeep import bringing_up_to_date, stale_html
@@ -49,7 +50,7 @@ class ArticlesEvents:
 
     def sort_by(self, event: gr.EventData, view: View, search: str) -> Updates:
         """Sorted by another column, or the other way round."""
-        return self._viewed(view.sorted_by(_text(event, "column")), search)
+        return self._viewed(view.sorted_by(text_of(event, "column")), search)
 
     def show_more(self, view: View, search: str) -> Updates:
         """More rows."""
@@ -82,7 +83,7 @@ class ArticlesEvents:
     def remove_article(self, event: gr.EventData, view: View, search: str) -> Iterator[Updates]:
         """An article out of the folder and the index, with the way back."""
         try:
-            removed = self._library.remove(_text(event, "source"))
+            removed = self._library.remove(text_of(event, "source"))
         except RagError as error:
             yield self.look(view, search) | {self._parts.told: _problem_html(str(error))}
             return
@@ -92,7 +93,7 @@ class ArticlesEvents:
     def put_back(self, event: gr.EventData, view: View, search: str) -> Iterator[Updates]:
         """An article that was removed, where it was."""
         try:
-            source = self._library.put_back(_text(event, "key"))
+            source = self._library.put_back(text_of(event, "key"))
         except RagError as error:
             yield self.look(view, search) | {self._parts.told: _problem_html(str(error))}
             return
@@ -109,7 +110,7 @@ class ArticlesEvents:
 
     def open_correction(self, event: gr.EventData) -> Updates:
         """The form for an article."""
-        source = _text(event, "source")
+        source = text_of(event, "source")
         try:
             document = self._library.document(source)
             corrected = source in self._library.corrections()
@@ -120,9 +121,9 @@ class ArticlesEvents:
 
     def save_correction(self, event: gr.EventData, view: View, search: str) -> Updates:
         """What was changed in the form is so of the article; or the form again with the reason why not."""
-        source = _text(event, "source")
-        now = {name: _text(event, f"was_{name}") for name in FIELDS}
-        written = {name: in_one_line(_text(event, name)) for name in FIELDS}
+        source = text_of(event, "source")
+        now = {name: text_of(event, f"was_{name}") for name in FIELDS}
+        written = {name: in_one_line(text_of(event, name)) for name in FIELDS}
         said = {name: text for name, text in written.items() if text != now[name]}
         try:
             kept = self._library.corrections().get(source, Correction())
@@ -138,7 +139,7 @@ class ArticlesEvents:
 
     def as_the_article_says(self, event: gr.EventData, view: View, search: str) -> Updates:
         """Nothing is corrected of the article any more."""
-        source = _text(event, "source")
+        source = text_of(event, "source")
         try:
             self._library.correct(source, Correction())
         except RagError as error:
@@ -190,8 +191,3 @@ def _is_corrected(library: Library, source: str) -> bool:
         return source in library.corrections()
     except UsageError:
         return False
-
-
-def _text(event: gr.EventData, name: str) -> str:
-    value = getattr(event, name, "")
-    return value if isinstance(value, str) else str(value)

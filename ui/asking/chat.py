@@ -18,6 +18,7 @@ from ui.asking.conversation import conversation_html, editing_html, problem_html
 from ui.asking.filters import Chosen, read_filter
 from ui.asking.kept import Conversation, KeptConversations, Turn, new_conversation
 from ui.asking.shelf import shelf_html
+from ui.brought import UNEXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from rag.values import Citation, Filter
 
 _LOG = logging.getLogger(__name__)
-_UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
 _FOLDER = "conversations"
 _NUMBER_BYTES = 8
 
@@ -93,13 +93,6 @@ class Chat:
             notice=problem_html(problem) if problem else "",
             busy=False,
         )
-
-    def with_examples(self, visit: Visit) -> Shown:
-        """The page before the first question, with questions that the articles answer."""
-        conversation, _ = self._current(visit)
-        if conversation.turns:
-            return Shown()
-        return Shown(conversation=conversation_html(conversation, self._articles(), self.library.example_questions()))
 
     def rename(self, visit: Visit, name: str, title: str) -> Shown:
         """The conversation of that id under another title."""
@@ -220,7 +213,7 @@ class Chat:
             return replace(turn, problem=str(error))
         except Exception:  # The edge: a person reading the page is told, whatever it is.
             _LOG.exception("The question could not be answered.")
-            return replace(turn, problem=_UNEXPECTED)
+            return replace(turn, problem=UNEXPECTED)
 
     def _current(self, visit: Visit) -> tuple[Conversation, str | None]:
         """The visit's conversation, or one that begins now; and why, where what is kept cannot be read."""

@@ -1,7 +1,7 @@
 // Runs once for the conversation's element; `element`, `trigger` and `watch` are given by gr.HTML.
 const ACTS = [
   "open_citation", "open_place", "copy_citation", "copy_answer",
-  "edit_question", "ask_again", "ask_as_written", "ask_example",
+  "edit_question", "ask_again", "ask_as_written",
 ];
 const live = document.createElement("p"); // What a screen reader says of an answer that has come.
 live.className = "unseen";
@@ -22,7 +22,6 @@ const act = (button) => {
   const name = button.dataset.act;
   if (!ACTS.includes(name)) return;
   const given = { ...button.dataset };
-  if (name === "ask_example") given.question = button.textContent;
   if (name === "open_citation") {
     opened = { turn: given.turn, n: given.n };
     showWhichIsOpened();

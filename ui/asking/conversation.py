@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     from ui.asking.kept import Conversation, Turn
 
 
-def conversation_html(conversation: Conversation, articles: int, examples: Sequence[str] = ()) -> str:
+def conversation_html(conversation: Conversation, articles: int) -> str:
     """The conversation from its first question on; before that, what can be asked here."""
     shown = "".join(_turn_html(number, turn) for number, turn in enumerate(conversation.turns))
-    return (
-        f'<div class="turns" data-conversation="{escaped(conversation.id)}">'
-        f"{shown or _welcome_html(articles, examples)}</div>"
-    )
+    return f'<div class="turns" data-conversation="{escaped(conversation.id)}">{shown or _welcome_html(articles)}</div>'
 
 
 def answer_html(turn: int, answer: Answer) -> str:
@@ -95,18 +92,19 @@ def filter_html(within: Filter) -> str:
     return ", ".join(f"{part} {value}" for part, value in (*parts, *dates) if value)
 
 
-def _welcome_html(articles: int, examples: Sequence[str]) -> str:
+def examples_html(examples: Sequence[str]) -> str:
+    """Questions that the articles answer, to be asked by a click; shown until one is asked."""
+    asked = "".join(f'<li><button type="button" dir="auto">{escaped(example)}</button></li>' for example in examples)
+    return f'<h2>These articles answer, for example</h2><ul class="examples">{asked}</ul>' if examples else ""
+
+
+def _welcome_html(articles: int) -> str:
     if not articles:
         where = '<a href="./articles">Articles</a>'
         return f'<p class="welcome">There are no articles in this folder yet. Add some under {where}.</p>'
-    asked = "".join(
-        f'<li><button type="button" data-act="ask_example" dir="auto">{escaped(example)}</button></li>'
-        for example in examples
-    )
-    suggested = f'<h2 class="examples-heading">These articles answer, for example</h2><ul class="examples">{asked}</ul>'
     return (
         '<p class="welcome">Ask a question. The answer is quoted from the articles, word for word, '
-        f"and every quotation opens at its place.</p>{suggested if examples else ''}"
+        "and every quotation opens at its place.</p>"
     )
 
 

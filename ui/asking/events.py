@@ -12,10 +12,14 @@ import gradio as gr
 
 from rag.errors import RagError, UsageError
 from ui.asking.chat import Chat, Shown, Visit
-from ui.asking.filters import tell
+from ui.asking.conversation import examples_html
+from ui.asking.filters import choices, tell
 from ui.asking.writing import Writing
+from ui.brought import number_of, text_of
+from ui.frame import heading_html, library_name
 from ui.outbox import to_tell
 from ui.reading.reading import Reading
+from ui.upkeep import bringing_up_to_date, stale_html
 from ui.visitors import visitor
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ class AskingEvents:
     """The page's events, over its parts. What an event brings may be anything that a request can hold."""
 
     def __init__(self, library: Library, parts: Parts) -> None:
+        self._library = library
         self._chat = Chat(library)
         self._reading = Reading(library)
         self._writing = Writing(library)
@@ -44,7 +49,7 @@ class AskingEvents:
         parts, asked = self._parts, dict(request.query_params)
         visit = _visit(request, asked.get("conversation", ""))
         # The box waits for this, or what it brings would take the place of a question asked before it came.
-        updates = self._updates(self._chat.open(visit)) | self._updates(self._chat.with_examples(visit))
+        updates = self._updates(self._chat.open(visit)) | self._looked()
         updates[parts.question] = gr.update(interactive=True)
         if style:
             updates[parts.style] = style
@@ -53,21 +58,50 @@ class AskingEvents:
             updates[parts.reader] = self._reading.at(asked["source"], asked.get("start"), asked.get("end"), citations)
         return updates
 
+    def examples(self) -> str:
+        """What can be asked, for whoever does not know the articles."""
+        return examples_html(self._library.example_questions())
+
+    # The articles
+
+    def look(self) -> str:
+        """Whether files changed on disk."""
+        return stale_html(self._library)
+
+    def bring_up_to_date(self) -> Iterator[Updates]:
+        """The index brought up to date: how far it is, then what came of it."""
+        news = ""
+        for news in bringing_up_to_date(self._library):
+            yield {self._parts.told: news}
+        yield self._looked() | {self._parts.told: news}
+
+    def _looked(self) -> Updates:
+        """What depends on which articles there are."""
+        parts = self._parts
+        sources, authors = choices(self._library)
+        source_field, author_field = parts.bar.fields[:2]
+        return {
+            parts.heading: heading_html(library_name(self._library), len(self._library.documents()), ""),
+            parts.stale: stale_html(self._library),
+            source_field: gr.update(choices=sources),
+            author_field: gr.update(choices=authors),
+        }
+
     # Conversations
 
     def open_conversation(self, event: gr.EventData, request: gr.Request) -> Updates:
         """A conversation from the list, or a new one; the reader closes."""
-        shown = self._chat.open(_visit(request, _text(event, "id")))
+        shown = self._chat.open(_visit(request, text_of(event, "id")))
         return self._updates(shown) | {self._parts.reader: ""}
 
     def rename_conversation(self, event: gr.EventData, request: gr.Request, current: str) -> Updates:
         """A conversation of the list under another title."""
         visit = _visit(request, current)
-        return self._updates(self._chat.rename(visit, _text(event, "id"), _text(event, "title")))
+        return self._updates(self._chat.rename(visit, text_of(event, "id"), text_of(event, "title")))
 
     def delete_conversation(self, event: gr.EventData, request: gr.Request, current: str) -> Updates:
         """A conversation of the list deleted."""
-        return self._updates(self._chat.delete(_visit(request, current), _text(event, "id")))
+        return self._updates(self._chat.delete(_visit(request, current), text_of(event, "id")))
 
     # Asking
 
@@ -82,7 +116,7 @@ class AskingEvents:
         self, event: gr.EventData, request: gr.Request, current: str, *filtering: object
     ) -> Iterator[Updates]:
         """One of the questions that the page suggests."""
-        yield from self.ask(request, _text(event, "question"), "", current, *filtering)
+        yield from self.ask(request, text_of(event, "question"), "", current, *filtering)
 
     def ask_again(
         self, event: gr.EventData, request: gr.Request, current: str, *filtering: object
@@ -99,7 +133,7 @@ class AskingEvents:
     def _again(
         self, event: gr.EventData, visit: Visit, filtering: tuple[object, ...], *, as_written: bool
     ) -> Iterator[Updates]:
-        again = self._chat.again(visit, _number(event, "turn"), as_written=as_written, filtering=filtering)
+        again = self._chat.again(visit, number_of(event, "turn"), as_written=as_written, filtering=filtering)
         yield from map(self._updates, again)
 
     def stop(self, request: gr.Request, current: str, sought: str) -> Updates:
@@ -108,7 +142,7 @@ class AskingEvents:
 
     def edit_question(self, event: gr.EventData, request: gr.Request, current: str) -> Updates:
         """A question into the box, to be asked otherwise in its place."""
-        return self._updates(self._chat.edit(_visit(request, current), _number(event, "turn")))
+        return self._updates(self._chat.edit(_visit(request, current), number_of(event, "turn")))
 
     def leave_editing(self) -> Updates:
         """The question that was being edited stays as it is."""
@@ -119,22 +153,22 @@ class AskingEvents:
     def open_citation(self, event: gr.EventData, request: gr.Request, current: str) -> str:
         """The article of a citation, at its quotation."""
         visit = _visit(request, current)
-        citation = self._chat.citation(visit, _number(event, "turn"), _number(event, "n"))
+        citation = self._chat.citation(visit, number_of(event, "turn"), number_of(event, "n"))
         return self._reading.of_citation(citation, self._chat.citations(visit))
 
     def open_place(self, event: gr.EventData, request: gr.Request, current: str) -> str:
         """An article at a place of it."""
         citations = self._chat.citations(_visit(request, current))
-        return self._reading.at(_text(event, "source"), _text(event, "start"), _text(event, "end"), citations)
+        return self._reading.at(text_of(event, "source"), text_of(event, "start"), text_of(event, "end"), citations)
 
     def show_page(self, event: gr.EventData) -> str:
         """The page of a PDF, with what is quoted of it marked."""
-        given = (_text(event, name) for name in ("source", "page", "places", "opened"))
+        given = (text_of(event, name) for name in ("source", "page", "places", "opened"))
         return self._reading.page(*given)
 
     def ask_about(self, event: gr.EventData) -> str:
         """Words selected in an article, into the box."""
-        words = " ".join(_text(event, "words").split())
+        words = " ".join(text_of(event, "words").split())
         cut = words if len(words) <= _LONGEST_ASKED_ABOUT else words[:_LONGEST_ASKED_ABOUT].rsplit(" ", 1)[0] + " …"
         return f"“{cut}” "
 
@@ -142,17 +176,17 @@ class AskingEvents:
 
     def copy_citation(self, event: gr.EventData, request: gr.Request, current: str, style: str) -> str:
         """A citation with its footnote, to the clipboard."""
-        turn = self._chat.turn(_visit(request, current), _number(event, "turn"))
-        return _sent(lambda: self._writing.citation(turn.answer if turn else None, _number(event, "n"), style))
+        turn = self._chat.turn(_visit(request, current), number_of(event, "turn"))
+        return _sent(lambda: self._writing.citation(turn.answer if turn else None, number_of(event, "n"), style))
 
     def copy_answer(self, event: gr.EventData, request: gr.Request, current: str, style: str) -> str:
         """An answer with its footnotes and bibliography, to the clipboard."""
-        turn = self._chat.turn(_visit(request, current), _number(event, "turn"))
+        turn = self._chat.turn(_visit(request, current), number_of(event, "turn"))
         return _sent(lambda: self._writing.answer(turn.answer if turn else None, style))
 
     def cite_stretch(self, event: gr.EventData, style: str) -> str:
         """Words selected in an article as a quotation with its footnote, to the clipboard."""
-        place = _text(event, "source"), _number(event, "start"), _number(event, "end")
+        place = text_of(event, "source"), number_of(event, "start"), number_of(event, "end")
         return _sent(lambda: self._writing.stretch(*place, style))
 
     def save(self, request: gr.Request, current: str, style: str, form: str) -> str:
@@ -194,14 +228,3 @@ def _visit(request: gr.Request, current: str) -> Visit:
         return Visit(visitor(request), current if isinstance(current, str) else "")
     except UsageError as error:
         raise gr.Error(str(error), print_exception=False) from error
-
-
-def _text(event: gr.EventData, name: str) -> str:
-    value = getattr(event, name, "")
-    return value if isinstance(value, str) else str(value)
-
-
-def _number(event: gr.EventData, name: str) -> int:
-    """A number that an event brings; -1, which is none of anything, for what is no number."""
-    text = _text(event, name)
-    return int(text) if text.isdecimal() else -1

@@ -45,10 +45,10 @@ class FilterBar:
 
 def filter_bar(library: Library) -> FilterBar:
     """The bar with its events, in the block that is open. Its choices are those of the articles there are now."""
-    documents = library.documents()
+    files, names = choices(library)
     with gr.Accordion("Filter articles", open=False, elem_id="filter"):
-        sources = _many("Files and folders", _paths(documents), "A file, a folder, or a pattern such as *.pdf")
-        authors = _many("Authors", sorted({d.author for d in documents if d.author}), "A name, or a part of one")
+        sources = _many("Files and folders", files, "A file, a folder, or a pattern such as *.pdf")
+        authors = _many("Authors", names, "A name, or a part of one")
         since = gr.Textbox(label="Since date", placeholder=_DATE, max_lines=1)
         until = gr.Textbox(label="Until date", placeholder=_DATE, max_lines=1)
     with gr.Row(elem_id="filter-told"):
@@ -68,6 +68,12 @@ def filter_bar(library: Library) -> FilterBar:
     gr.on(changes, follow, bar.fields, bar.told, trigger_mode="always_last", **quietly)
     clear.click(lambda: ([], [], "", "", *tell(Chosen(None))), None, [*bar.fields, *bar.told], **quietly)
     return bar
+
+
+def choices(library: Library) -> tuple[list[str], list[str]]:
+    """The files and folders, and the authors, that there are now."""
+    documents = library.documents()
+    return _paths(documents), sorted({document.author for document in documents if document.author})
 
 
 def read_filter(library: Library, *values: object) -> Chosen:

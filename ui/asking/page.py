@@ -32,9 +32,13 @@ def asking_page(library: Library, pages: gr.Blocks) -> None:
 
 def _wire_conversations(parts: Parts, events: AskingEvents, pages: gr.Blocks) -> None:
     hidden, shown = parts.hidden, _shown(parts)
-    arrival = [parts.style, parts.reader, *shown]
-    arrived = pages.load(events.arrive, hidden.style, arrival, **_QUIETLY)
+    looked_at = [parts.heading, parts.stale, *parts.bar.fields[:2]]
+    arrival = [parts.style, parts.reader, *looked_at, *shown]
+    arrived = pages.load(events.arrive, hidden.style, arrival, queue=False, **_QUIETLY)
     arrived.then(None, js=_FOCUS_QUESTION, api_visibility="private")
+    pages.load(events.examples, None, parts.examples, **_QUIETLY)
+    parts.timer.tick(events.look, None, parts.stale, queue=False, **_QUIETLY)
+    parts.stale.bring_up_to_date(events.bring_up_to_date, None, [*looked_at, parts.told], **_QUIETLY)
     shelf, visit = parts.shelf, hidden.current
     shelf.open_conversation(events.open_conversation, None, [*shown, parts.reader], **_QUIETLY)
     shelf.rename_conversation(events.rename_conversation, visit, shown, **_QUIETLY)
@@ -54,7 +58,7 @@ def _wire_asking(parts: Parts, events: AskingEvents) -> None:
             trigger_mode="multiple",
             **_QUIETLY,
         ),
-        conversation.ask_example(events.ask_example, asked_of, shown, **_QUIETLY),
+        parts.examples.ask_example(events.ask_example, asked_of, shown, **_QUIETLY),
         conversation.ask_again(events.ask_again, asked_of, shown, **_QUIETLY),
         conversation.ask_as_written(events.ask_as_written, asked_of, shown, **_QUIETLY),
     ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _STYLE_KEY = "rag-style"
 _FORMS = [("Markdown", "markdown"), ("Web page", "html"), ("Word", "docx"), ("JSON", "json")]
+_LOOK_EVERY = 15  # seconds
 _TOGGLE_SHELF = """() => {
     const open = document.querySelector("#workspace").classList.toggle("shelf-open");
     document.querySelector("#shelf-toggle").setAttribute("aria-expanded", String(open));
@@ -44,7 +45,7 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What people see and press."""
+    """What people see and press. `stale` says that files changed, `told` what came of bringing the index up to date."""
 
     hidden: Hidden
     shelf: gr.HTML
@@ -52,7 +53,12 @@ class Parts:
     form: gr.Dropdown
     save: gr.Button
     conversation: gr.HTML
+    examples: gr.HTML
     notice: gr.HTML
+    timer: gr.Timer
+    heading: gr.HTML
+    stale: gr.HTML
+    told: gr.HTML
     bar: FilterBar
     question: gr.Textbox
     ask: gr.Button
@@ -67,7 +73,7 @@ def lay_out(library: Library) -> Parts:
         gr.BrowserState("", storage_key=_STYLE_KEY, secret=_STYLE_KEY),
         *(gr.Textbox(visible=False) for _ in range(3)),
     )
-    heading(library, "")
+    head = heading(library, "")
     with gr.Row(elem_id="workspace"):
         with gr.Column(elem_id="shelving"):
             shelf = html_part("shelf", shelf_html((), ""), _HERE / "shelf.js")
@@ -78,6 +84,9 @@ def lay_out(library: Library) -> Parts:
             start = conversation_html(Conversation(), len(library.documents()))
             conversation = html_part("conversation", start, _HERE / "conversation.js")
             with gr.Column(elem_id="asker"):
+                examples = html_part("examples", "", _HERE / "examples.js")
+                stale = html_part("stale", "", _HERE / "notice.js")
+                told = html_part("told", "")
                 notice = html_part("notice", "", _HERE / "notice.js")
                 bar = filter_bar(library)
                 question, ask, stop = _question_row()
@@ -90,7 +99,12 @@ def lay_out(library: Library) -> Parts:
         form=form,
         save=save,
         conversation=conversation,
+        examples=examples,
         notice=notice,
+        timer=gr.Timer(_LOOK_EVERY),
+        heading=head,
+        stale=stale,
+        told=told,
         bar=bar,
         question=question,
         ask=ask,

@@ -19,6 +19,7 @@ from rag.html_text import escaped
 from ui.batches.jobs import Job, Jobs, columns, delete
 from ui.batches.running import Running, State
 from ui.batches.shown import head_html, jobs_html, progress_html, rows_html, summary_html, told_html
+from ui.brought import UNEXPECTED
 from ui.forms.uploads import Upload  # noqa: TC001 - Gradio reads the hints of what it calls
 from ui.outbox import to_downloads, to_tell
 from ui.visitors import visitor
@@ -41,7 +42,6 @@ MOST_PASSAGES = 200
 STOP, GO_ON = "Stop", "Go on"
 
 _LOG = logging.getLogger(__name__)
-_UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
 _PASTED = "Pasted questions.txt"
 _A_PAGE = 50
 _FINISHED_KEPT = 16
@@ -218,7 +218,7 @@ class Desk:
             return _problem(error), *[gr.skip()] * (3 + len(fields(View)))
         except Exception:  # The edge: a person reading the page is told, whatever it is.
             _LOG.exception("The batch could not be handled.")
-            return _problem(_UNEXPECTED), *[gr.skip()] * (3 + len(fields(View)))
+            return _problem(UNEXPECTED), *[gr.skip()] * (3 + len(fields(View)))
 
     def _nothing(self, told: str, jobs: Jobs | None = None) -> tuple[Any, ...]:
         listed = self._jobs_html(jobs, None) if jobs else gr.skip()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.batches.batch import UNFINISHED, BatchProgress, answer_file
 from rag.errors import RagError
+from ui.brought import UNEXPECTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ui.batches.jobs import Job
 
 _LOG = logging.getLogger(__name__)
-_UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
 _AT_ONCE = 2
 _A_LOOK = 0.25  # seconds
 _LONGEST_STOP = 120.0
@@ -122,7 +122,7 @@ class _Run:
             self.state = replace(self.state, kind="failed", problem=self._without_paths(str(error)))
         except Exception:  # The edge: a person reading the page is told, whatever it is.
             _LOG.exception("The batch could not be answered.")
-            self.state = replace(self.state, kind="failed", problem=_UNEXPECTED)
+            self.state = replace(self.state, kind="failed", problem=UNEXPECTED)
 
     def _is_our_turn(self) -> bool:
         """Wait for it; False where it was stopped meanwhile."""

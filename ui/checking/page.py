@@ -15,6 +15,7 @@ from rag.checking.report import check_to_json
 from rag.drafts import draft_of_text, read_draft_bytes
 from rag.errors import RagError, UnreadableFile, UsageError
 from rag.html_text import escaped
+from ui.brought import UNEXPECTED
 from ui.checking.report import report_html, told_html
 from ui.forms.uploads import Upload, status_part, upload_box, when_uploaded
 from ui.frame import heading, html_part
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger(__name__)
-_UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
 _PASTED = "draft.md"
 _WORD = ".docx"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -95,7 +95,7 @@ class Desk:
             return
         except Exception:  # The edge: a person reading the page is told, whatever it is.
             _LOG.exception("The draft could not be checked.")
-            yield _failed(_UNEXPECTED)
+            yield _failed(UNEXPECTED)
             return
         word = upload.data if upload and PurePath(upload.name).suffix.lower() == _WORD else None
         yield (
