@@ -104,6 +104,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:
+        """The body, then what comes after it."""
         return messages.pop() if messages else await receive()
 
     return replay

@@ -109,6 +109,7 @@ class ChatServer:
         """Serve until Ctrl-C or `stop`; `announce` gets the address once it answers."""
 
         def ready() -> None:
+            """Once it answers."""
             announce(self.address)
             if open_browser:  # Apart, for a browser in the terminal would hold up the server.
                 threading.Thread(target=webbrowser.open, args=[self.address], daemon=True).start()
@@ -136,6 +137,7 @@ class _Server(uvicorn.Server):
         self.when_ready: Callable[[], None] = lambda: None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn.Server."""
         await super().startup(sockets)
         self.when_ready()
 
@@ -152,6 +154,7 @@ class _Seclusion:
             return
 
         async def send_secluded(message: Message) -> None:
+            """What the page may reach, told with the head of every answer."""
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["content-security-policy"] = _POLICY

@@ -42,6 +42,7 @@ class VisitorCookie:
             return
 
         async def send_with_token(message: Message) -> None:
+            """The page, and with its head the cookie."""
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):

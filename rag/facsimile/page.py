@@ -102,6 +102,7 @@ def _marks(page: PdfPage, document: Document, number: int, spans: Sequence[Span]
         found = align(document.text[here.start : here.end], characters, furniture)
 
         def boxes(span: Span) -> tuple[Box, ...]:
+            """Where the span's words stand on this page."""
             own = islice(found, max(0, span.start - here.start), max(0, span.end - here.start))
             return boxes_of(page, text_page, characters, (n for n in own if n is not None))
 

@@ -62,13 +62,13 @@ def _actions_html(number: int, turn: Turn) -> str:
     cited = bool(turn.answer and turn.answer.citations)
     acts = [("copy_answer", "Copy with references")] if cited else []
     acts += [("edit_question", "Edit question"), ("ask_again", "Ask again")]
-    buttons = "".join(_act_html(act, words, number, f" {number + 1}") for act, words in acts)
+    buttons = "".join(_act_html(act, words, number) for act, words in acts)
     return f'<p class="acts">{buttons}</p>'
 
 
-def _act_html(act: str, words: str, turn: int, which: str = "") -> str:
-    hidden = f'<span class="unseen">: question{which}</span>' if which else ""
-    return f'<button type="button" data-act="{act}" data-turn="{turn}">{words}{hidden}</button>'
+def _act_html(act: str, words: str, turn: int) -> str:
+    which = f"{words}: question {turn + 1}"
+    return f'<button type="button" data-act="{act}" data-turn="{turn}" aria-label="{which}">{words}</button>'
 
 
 def _read_with_html(number: int, turn: Turn) -> str:

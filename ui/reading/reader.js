@@ -77,6 +77,7 @@ const choose = (start, end) => {
   getSelection().addRange(range);
   const box = range.getBoundingClientRect();
   if (box.top < 160 || box.bottom > innerHeight) range.startContainer.parentElement.scrollIntoView({ block: "center" });
+  noteChoice(); // now, for a key may come before the browser tells of the new selection
 };
 
 const noteChoice = () => {

@@ -105,6 +105,7 @@ class _Markup:
         return lead if self._text[lead : block.start].strip() else block.start
 
     def block(self, tag: str, lead: int, block: Span) -> str:
+        """A block in its element, with the signs that lead it."""
         leading = f'<span class="lead">{self._inline(lead, block.start)}</span>' if lead < block.start else ""
         return f'<{tag} dir="auto">{leading}{self._inline(block.start, block.end)}</{tag}>'
 

@@ -79,6 +79,7 @@ class _Formatter:
 
     @staticmethod
     def preformat(text: object) -> str:
+        """The text, which needs no preparing."""
         return str(text)
 
     Italic = Oblique = staticmethod(lambda text: mark(str(text), "italic"))

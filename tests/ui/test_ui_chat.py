@@ -1,0 +1,82 @@
+"""What the page for asking does with questions: in what order, and what of it is kept."""
+
+import pytest
+
+from rag.embedding import HashEmbedder
+from rag.library import Library
+from support import ARTICLES, write_articles
+from ui.asking.chat import Chat, Visit
+
+COST = "What did the county pay for the vessel?"
+CLOSED = "When was the old bridge at Orsa closed to traffic?"
+NO_FILTER = (None, None, "", "")
+
+
+@pytest.fixture
+def chat(tmp_path):
+    write_articles(tmp_path, ARTICLES)
+    with Library.open(tmp_path, embedder=HashEmbedder()) as library:
+        yield Chat(library)
+
+
+def ask(chat, visit, question, editing=""):
+    return list(chat.ask(visit, question, editing, NO_FILTER))[-1]
+
+
+def questions(chat, visit):
+    return [turn.question for turn in chat.conversation(visit).turns]
+
+
+@pytest.fixture
+def visit(chat):
+    return Visit("ada", chat.open(Visit("ada")).current)
+
+
+def test_a_question_asked_while_another_is_sought_is_kept_after_it(chat, visit):
+    first, second = chat.ask(visit, COST, "", NO_FILTER), chat.ask(visit, CLOSED, "", NO_FILTER)
+    next(first)
+    next(second)
+    list(first)
+    list(second)
+    assert questions(chat, visit) == [COST, CLOSED]
+    assert all(turn.answer for turn in chat.conversation(visit).turns)
+
+
+def test_what_is_stopped_is_not_kept_and_is_in_the_box_again(chat, visit):
+    ask(chat, visit, COST)
+    asking = chat.ask(visit, CLOSED, "", NO_FILTER)
+    sought = next(asking).sought
+    assert chat.stopped(visit, sought).question == CLOSED
+    assert list(asking) == []
+    assert questions(chat, visit) == [COST]
+    ask(chat, visit, CLOSED)
+    assert questions(chat, visit) == [COST, CLOSED]
+
+
+def test_editing_a_question_takes_what_followed_it_away(chat, visit):
+    for question in (COST, CLOSED, COST):
+        ask(chat, visit, question)
+    ask(chat, visit, CLOSED, editing="1")
+    assert questions(chat, visit) == [COST, CLOSED]
+
+
+@pytest.mark.parametrize("editing", ["", None, "x", "99"])
+def test_what_edits_no_question_asks_a_new_one(chat, visit, editing):
+    ask(chat, visit, COST)
+    ask(chat, visit, CLOSED, editing)
+    assert questions(chat, visit) == [COST, CLOSED]
+
+
+def test_a_filter_that_cannot_be_used_asks_nothing(chat, visit):
+    (shown,) = chat.ask(visit, COST, "", (None, None, "soon", ""))
+    assert shown.chosen.problem
+    assert questions(chat, visit) == []
+
+
+def test_asked_as_written_a_follow_up_is_read_by_itself(chat, visit):
+    ask(chat, visit, COST)
+    ask(chat, visit, "And when was that?")
+    assert chat.turn(visit, 1).answer.read_with == COST
+    list(chat.again(visit, 1, as_written=True, filtering=NO_FILTER))
+    assert chat.turn(visit, 1).answer.read_with is None
+    assert questions(chat, visit) == [COST, "And when was that?"]
