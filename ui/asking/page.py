@@ -36,7 +36,8 @@ def _wire_conversations(parts: Parts, events: AskingEvents, pages: gr.Blocks) ->
     arrival = [parts.style, parts.reader, *looked_at, *shown]
     arrived = pages.load(events.arrive, hidden.style, arrival, queue=False, **_QUIETLY)
     arrived.then(None, js=_FOCUS_QUESTION, api_visibility="private")
-    pages.load(events.examples, None, parts.examples, **_QUIETLY)
+    # None of these through the queue: where someone asks meanwhile, Gradio may lose the second's answer.
+    pages.load(events.examples, None, parts.examples, queue=False, **_QUIETLY)
     parts.timer.tick(events.look, None, parts.stale, queue=False, **_QUIETLY)
     parts.stale.bring_up_to_date(events.bring_up_to_date, None, [*looked_at, parts.told], **_QUIETLY)
     shelf, visit = parts.shelf, hidden.current
