@@ -31,7 +31,7 @@ MAX_QUESTION_CHARACTERS = 10_000
 _IN_WORDS = ((0.5, "likely"), (0.3, "possible"), (0.0, "doubtful"))
 
 _BEHIND_BEST = 0.8
-_BEHIND_BEST_ELSEWHERE = 1.2
+_BEHIND_BEST_ELSEWHERE = 1.1
 """A sentence is cited beside the best one only if its log-odds are at most this much less; the first of its document,
 which another source speaks in, at most that much."""
 

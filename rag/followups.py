@@ -16,6 +16,10 @@ from rag.languages.cues import cues, question_language, without_question_words
 from rag.languages.words import search_words
 
 _FEW_WORDS = 2
+"""A question of so few is a fragment (“In Puno?”), unless it is whole and names its subject (“Who is Ada Nilsen?”)."""
+
+_MANY_WORDS = 20
+"""A question of more says itself what its “it” is."""
 
 _WEIGHT = 0.3
 _WEIGHT_OF_FRAGMENTS = 0.5
@@ -53,9 +57,10 @@ def _leaning(question: str, spoken: Sequence[str]) -> float:
     language = question_language(question, spoken)
     own = cues(language)
     words = search_words(without_question_words(question, language), language)
-    if own.goes_on.match(question) or len(words) <= _FEW_WORDS:
+    names_its_subject = own.names_stand_out and own.asks.match(question) is not None and _has_name(question)
+    if own.goes_on.match(question) or (len(words) <= _FEW_WORDS and not names_its_subject):
         return _WEIGHT_OF_FRAGMENTS
-    return _WEIGHT if own.points_back.search(question) else 0.0
+    return _WEIGHT if len(words) <= _MANY_WORDS and own.points_back.search(question) else 0.0
 
 
 def _has_name(question: str) -> bool:

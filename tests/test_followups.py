@@ -9,11 +9,14 @@ from rag.followups import follow_up
 from rag.library import Library
 from support import write_articles
 
+LONG = """What did the county's engineers find when it emptied the basins of the old harbour, hired divers from the coast,
+closed two bridges for a winter, and paid masons from three valleys to mend the quay wall below the customs house?"""
 EARLIER = "How many ships waited in the harbour of Vik?"
 
 
 @pytest.mark.parametrize(
-    "question", ["And in Holm?", "When was that?", "Who said so?", "What about the ferry?", "Why?"]
+    "question",
+    ["And in Holm?", "In Holm?", "When was that?", "Who said so?", "What about the ferry?", "What about Holm?", "Why?"],
 )
 def test_a_question_that_leans_is_read_with_the_last_that_stood_alone(question: str) -> None:
     lead = follow_up(question, ["What did the bridge at Orsa cost?", EARLIER, "And then?"])
@@ -22,10 +25,18 @@ def test_a_question_that_leans_is_read_with_the_last_that_stood_alone(question: 
 
 
 @pytest.mark.parametrize(
-    "question", ["What did the bridge at Orsa cost the county?", "How long did dockers strike in Vik?"]
+    "question",
+    [
+        "What did the bridge at Orsa cost the county?",
+        "How long did dockers strike in Vik?",
+        "Who is Ada Nilsen?",
+        "When did Ada Nilsen resign?",
+        "¿Quién es Ada Nilsen?",
+        LONG,
+    ],
 )
 def test_a_question_that_stands_on_its_own_is_left_alone(question: str) -> None:
-    assert follow_up(question, [EARLIER]) is None
+    assert follow_up(question, [EARLIER], ["en", "es"]) is None
 
 
 @given(st.text(), st.lists(st.text(), max_size=4))

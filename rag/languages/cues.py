@@ -22,12 +22,14 @@ _DIGIT_OR_NUMERAL = re.compile("[\\d二三四五六七八九十百千万萬億�
 class Cues:
     """The patterns of one language.
 
-    `asks_number` and `points_back` are searched in a question, `goes_on` is matched at its start; `number` is searched
-    in a sentence, `leans_back` matched at its start. `names_stand_out`: within a sentence only names have capitals.
+    `asks_number` and `points_back` are searched in a question, `asks` and `goes_on` are matched at its start; `number`
+    is searched in a sentence, `leans_back` matched at its start. `names_stand_out`: within a sentence only names have
+    capitals.
     """
 
     asks_number: re.Pattern[str] = _NEVER
     number: re.Pattern[str] = _DIGIT
+    asks: re.Pattern[str] = _NEVER
     goes_on: re.Pattern[str] = _NEVER
     points_back: re.Pattern[str] = _NEVER
     leans_back: re.Pattern[str] = _NEVER
@@ -112,6 +114,9 @@ _CUES = {
         asks_number=_asked(
             r"\b(how (many|much|long|old|often|far|tall|large)|when|(what|which) (year|date|day|percent\w*))\b"
         ),
+        asks=_begins(
+            r"(who(m|se)?|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
+        ),
         goes_on=_asked(
             r"\s*(and|but|so|or|also|then)\b|\s*(what|how) about\b"
             r"|\s*(what|who|where|any(thing|one)?) (else|other|more)\b"
@@ -123,6 +128,7 @@ _CUES = {
     ),
     "es": Cues(
         asks_number=_asked(r"\b(cu[aá]nt[oa]s?|cu[aá]ndo|qu[eé] (año|d[ií]a|fecha|mes|porcentaje|edad|hora)s?)\b"),
+        asks=_begins(r"(qu[eé]|qui[eé]n(es)?|cu[aá](ndo|les|l)|cu[aá]nt[oa]s?|d[oó]nde|c[oó]mo|por qu[eé])\b"),
         goes_on=_begins(
             r"(y|e|pero|o|también|entonces|además)\b|qu[eé] hay de|qu[eé] pas[aó] con"
             r"|(qu[eé]|qui[eé]n|d[oó]nde|algo|alguien) más\b"
@@ -137,6 +143,7 @@ _CUES = {
             r"\b(quant[oa]s?|quando"
             r"|(que|qual)( é| foi)?( o| a)? (ano|dia|data|mês|percentagem|porcentagem|idade|hora)s?)\b"
         ),
+        asks=_begins(r"(que|quem|quando|quant[oa]s?|onde|como|por que|porque|qua(l|is))\b"),
         goes_on=_begins(r"(e|mas|ou|também|então|além)\b|que tal|(que|quem|onde|algo|alguém) mais\b"),
         points_back=_asked(
             r"\b([dn]?el[ea]s?|[dn]?est[ea]s?|[dn]?ess[ea]s?|[dn]?isso|[dn]?isto|[dn]?aquel[ea]s?|aquilo|lá|ali|então"
@@ -149,6 +156,7 @@ _CUES = {
             r"\b(combien|quand|quel(le)?s?( est| était| fut)?( la | le | l['’]| )"
             r"(année|an|date|jour|mois|pourcentage|âge|heure|distance|taille|hauteur|longueur)s?)\b"
         ),
+        asks=_begins(r"(qui|que|quand|où|comment|pourquoi|combien|quel(le)?s?|est-ce)\b|qu['’]"),
         goes_on=_begins(r"(et|mais|ou|aussi|alors|puis)\b|qu['’]en est-il|(quoi|qui) d['’]autre"),
         # “a-t-il” and “est-ce” ask, whatever the subject.
         points_back=_asked(
@@ -179,6 +187,7 @@ _CUES = {
             r"\b(quant[oaie]|quando|(che|quale?)( è| era| fu)?( la | il | l['’]| )"
             r"(anno|giorno|data|mese|percentuale|età|ora))\b|\bquant['’]"
         ),
+        asks=_begins(r"(chi|che|cosa|quando|quant[oaie]|dove|come|perch[eé]|qual[ei]?)\b"),
         goes_on=_begins(r"(e|ed|ma|o|anche|allora|poi|inoltre)\b|che ne è|che dire|(che|chi|dove) (altro|ancora)"),
         points_back=_asked(
             r"\b(egli|lui|lei|loro|ess[oaie]|quest[oaie]|quell[oaie]|quel|quei|ciò|lì|là|allora|suo|sua|suoi|sue)\b"
@@ -192,6 +201,7 @@ _CUES = {
         asks_number=_asked(
             r"\b(hoeveel|hoe (lang|oud|vaak|ver|groot|hoog|diep)|wanneer|welke? (jaar|dag|datum|maand|percentage))\b"
         ),
+        asks=_begins(r"(wie|wat|wanneer|waar|waarom|hoe|hoeveel|welke?)\b"),
         goes_on=_begins(r"(en|maar|of|ook|dan)\b|hoe zit het met|(wat|wie|waar) nog"),
         points_back=_asked(r"\b(hij|hem|zij|ze|haar|hun|hen|dit|deze|daar|toen|er(van|mee|voor))\b"),
         leans_back=_sentence("Hij|Zij|Ze|Dit|Dat|Deze|Die|Zijn|Haar|Hun|Beide"),
@@ -201,6 +211,7 @@ _CUES = {
             r"\b(сколько|когда|как (долго|часто|далеко)"
             r"|как(ой|ом|ого|ую) (год\w*|день|дн\w+|дат\w+|месяц\w*|процент\w*))\b"
         ),
+        asks=_begins(r"(кто|что|когда|где|почему|как|сколько|как(ой|ая|ое|ие))\b"),
         goes_on=_begins(r"(а|и|но|или|также|тогда|потом)\b|(что|кто|где) ещ[её]\b"),
         points_back=_asked(
             r"\b(он[аио]?|его|ему|н[её]м|е[её]|ей|их|им|ими|эт\w{1,3}|тот|та|те|там|тогда|сво\w{1,3})\b"
