@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
+    {"line_ends"},
     {"control_characters", "errors", "folding", "html_text", "json_object", "kept", "sentence_ends", "values"},
     {
         "answer_json",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +19,7 @@ from rag.checking.stating import statements
 from rag.checking.values import AnswersReport, CheckReport, Near, Suggestion
 from rag.checking.word_index import WordIndex
 from rag.errors import UsageError
+from rag.line_ends import LINE_END
 
 if TYPE_CHECKING:
     from rag.articles import Articles
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from rag.references.values import Reference
 
 _MATCHERS_KEPT = 2
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class LibraryChecks:
@@ -107,5 +106,5 @@ def draft_and_source(draft: Path | str, folder: Path, most: int) -> tuple[Draft,
 
 def _suggestion(draft: Draft, start: int, end: int, near: tuple[Near, ...]) -> Suggestion:
     span = draft.seen.written(start, end)
-    line = len(_LINE_END.findall(draft.text, 0, span.start)) + 1
+    line = len(LINE_END.findall(draft.text, 0, span.start)) + 1
     return Suggestion(draft.text[span.start : span.end], span.start, span.end, line, near)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+from rag.line_ends import line_starts
+
 _DOCUMENTS_KEPT = 64
 
 
@@ -185,7 +185,7 @@ def _landmarks(document: Document) -> _Landmarks:
     marked = _Marks(document.furniture)
     headings = [h for h in document.headings if not marked.cover(Span(h.start, h.end))]
     return _Landmarks(
-        lines=[0, *(end.end() for end in _LINE_END.finditer(document.text))],
+        lines=line_starts(document.text),
         paragraphs=[p.start for p in document.body_paragraphs()],
         headings=headings,
         heading_starts=[h.start for h in headings],
