@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import Any
 
 from rag.errors import UsageError
 from rag.values import DocumentInfo, Filter
@@ -53,14 +54,23 @@ def check_filter(within: Filter) -> Filter:
     return Filter(sources, authors, since, until)
 
 
-def filter_of(
-    sources: Sequence[str] | None, authors: Sequence[str] | None, since: str | None, until: str | None
-) -> Filter | None:
-    """The filter of these parts as people and programs leave them out: None, or empty; None where all are."""
-    within = Filter(
-        tuple(sources or ()), tuple(authors or ()), (since or "").strip() or None, (until or "").strip() or None
-    )
+def filter_of(sources: Any = None, authors: Any = None, since: Any = None, until: Any = None) -> Filter | None:  # noqa: ANN401
+    """The filter of these parts as people and programs give them; None where all are left out: None, or empty.
+
+    One value will do for several. What is no text is left as it is, for `check_filter` to tell.
+    """
+    within = Filter(_several(sources), _several(authors), _one(since), _one(until))
     return within if within != Filter() else None
+
+
+def _several(values: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    if not values:
+        return ()
+    return tuple(values) if isinstance(values, list | tuple) else (values,)
+
+
+def _one(value: Any) -> Any:  # noqa: ANN401
+    return (value.strip() if isinstance(value, str) else value) or None
 
 
 def filter_in_force(within: Filter | None) -> Filter | None:

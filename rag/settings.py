@@ -60,6 +60,11 @@ class Settings:
     style: str | None = None
     workers: int = 0
 
+    @property
+    def max_file_bytes(self) -> int:
+        """`max_file_mb` in bytes."""
+        return self.max_file_mb * 1_000_000
+
     def __post_init__(self) -> None:
         _within("passage_words", self.passage_words, 40, 400)
         _within("threshold", self.threshold, 0, 1)

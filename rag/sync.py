@@ -170,7 +170,7 @@ def _read_changed(parts: Parts, listing: Listing, progress: Callable[[Progress],
 def _take_in(parts: Parts, file: ArticleFile, known: FileState | None) -> None:
     sha256 = ""
     try:
-        data = file.read(parts.settings.max_file_mb * 1_000_000)
+        data = file.read(parts.settings.max_file_bytes)
         sha256 = hash_bytes(data)
         state = FileState(file.size, file.mtime_ns, sha256)
         if known is not None and known.sha256 == sha256:

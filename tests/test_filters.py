@@ -12,7 +12,7 @@ from rag.answer_json import answer_to_json
 from rag.database import Database
 from rag.embedding import HashEmbedder
 from rag.errors import UsageError
-from rag.filters import Admitted, admit, check_filter, fits_author, fits_dates, fits_source, left_out
+from rag.filters import Admitted, admit, check_filter, filter_of, fits_author, fits_dates, fits_source, left_out
 from rag.library import Library
 from rag.settings import Settings
 from rag.store import Store
@@ -106,6 +106,11 @@ def test_what_is_no_filter_is_told_with_its_value(within: Filter, message: str) 
 
 def admitted(**parts: object) -> Admitted:
     return admit(check_filter(Filter(**parts)), SHELF)
+
+
+def test_one_value_will_do_for_several_and_parts_left_out_are_no_filter() -> None:
+    assert filter_of("2023", "Lund", " 2023-07 ", "") == Filter(("2023",), ("Lund",), "2023-07")
+    assert filter_of(None, [], " ", None) is None
 
 
 def test_each_part_narrows_and_one_of_several_is_enough() -> None:

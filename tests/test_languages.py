@@ -382,7 +382,7 @@ def test_a_library_of_english_is_searched_as_if_there_were_no_other_language(
     write_articles(tmp_path, ARTICLES)
     library = open_library(tmp_path, threshold=0)
     library.sync()
-    assert library._store.languages() == ("en",)
+    assert library._index.store.languages() == ("en",)
     questions = ["How many ships waited?", "¿Cuánto costó el puente?", "Wie viele Schiffe?", "船"]
     alone = library.ask_many(questions)
     with sqlite3.connect(tmp_path / ".rag/library.sqlite") as connection:
@@ -396,8 +396,8 @@ def test_a_word_counts_once_however_many_languages_the_library_holds(library: Li
     from rag.question import make_questions
 
     vectors = library.embedder().embed_questions(["x"])
-    (question,) = make_questions(library._store, ["¿Cuánto costaron las reparaciones?"], vectors)
-    assert set(question.rarity) == set(library._store.languages()) == {"en", *TOLD}
+    (question,) = make_questions(library._index.store, ["¿Cuánto costaron las reparaciones?"], vectors)
+    assert set(question.rarity) == set(library._index.store.languages()) == {"en", *TOLD}
     assert {len(own) for own in question.rarity.values()} == {2}
     shares = {
         language: float(wanted.shares(wanted.held([word_keys("costó reparación", "es")]))[0])
@@ -456,7 +456,7 @@ def test_an_index_made_before_documents_had_a_language_brings_itself_up_to_date(
     again.sync()
     with sqlite3.connect(tmp_path / ".rag/library.sqlite") as connection:
         connection.execute("INSERT INTO passage_words (passage_words) VALUES ('integrity-check')")
-    assert again._store.passages_with(search_words("reparaciones", "es")) == {}
+    assert again._index.store.passages_with(search_words("reparaciones", "es")) == {}
 
 
 def test_an_old_index_that_is_not_brought_up_to_date_says_how(tmp_path: Path, open_library: Opener) -> None:

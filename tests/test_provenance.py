@@ -99,7 +99,7 @@ def test_an_index_of_an_earlier_version_has_none_until_it_is_brought_up_to_date(
     library = open_library(articles)
     library.sync()
     known = library.state().fingerprint
-    with library._database.writing() as connection:
+    with library._index.database.writing() as connection:
         connection.execute("DELETE FROM meta WHERE key IN ('articles', 'pipeline', 'passage_words', 'weights')")
     assert (library.state().fingerprint, library.state().provenance) == ("", None)
     assert library.sync_if_stale() is not None

@@ -225,7 +225,7 @@ def _mount_pages(application: FastAPI, library: Library, host: str, access: Acce
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
-        max_file_size=library.settings.max_file_mb * 1_000_000,
+        max_file_size=library.settings.max_file_bytes,
         pwa=False,
         mcp_server=False,
         theme=theme(),

@@ -15,13 +15,13 @@ from rag.checking.merging import merged_match
 from rag.checking.quotations import Quotation, is_short, quotations
 from rag.checking.quoted import Quoted
 from rag.checking.values import Aside, Attribution, CheckedQuotation, CheckReport, Near
+from rag.line_ends import line_starts
 from rag.values import Span
 
 if TYPE_CHECKING:
     from rag.checking.matching import Match, Matcher
     from rag.drafts import Draft
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _ALTERED = 0.6
 """The share of a quotation's words, at one place and in order, from which it is an altered quotation of that place."""
 
@@ -74,7 +74,7 @@ class _Check:
         self._draft, self._library = draft, library
         self._matcher = library.matcher
         self._found = quotations(draft)
-        self._lines = [0, *(end.end() for end in _LINE_END.finditer(draft.text))]
+        self._lines = line_starts(draft.text)
         quoted = [q for q in self._found.quotations if not library.known.is_title(self._seen(q))]
         self._contexts = Contexts(draft, quoted)
 

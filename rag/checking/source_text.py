@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,13 +11,13 @@ import numpy as np
 
 from rag import folding
 from rag.drafts.markdown import seen_of_markdown
+from rag.line_ends import line_starts
 from rag.plain_text import PlainText
 
 if TYPE_CHECKING:
     from rag.checking.word_index import Window
     from rag.values import Document
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _NAMED_MARKDOWN = (".md", ".markdown")
 
 
@@ -45,7 +44,7 @@ class SourceText:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.document.text))]
+        return line_starts(self.document.text)
 
     def line(self, at: int) -> int:
         """The line of an offset into the document's text, from 1."""

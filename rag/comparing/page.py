@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rag.comparing.held_answers import KINDS
 from rag.comparing.report import (
     IN_WORDS,
+    by_kind,
     citations_without,
     counts_lines,
     file_text,
@@ -21,14 +22,12 @@ from rag.comparing.report import (
     path_text,
     status_text,
 )
-from rag.comparing.runs import read_changes
 from rag.comparing.word_marks import Piece, differing, partners
 from rag.html_text import PAGE_END, escaped, isolated, page_start
 from rag.printing import reference_line
 
 if TYPE_CHECKING:
     from rag.comparing.answer_lines import AnswerLine
-    from rag.comparing.held_answers import Kind
     from rag.comparing.runs import ChangedAnswer, Comparison
 
 _Marks = dict[int, tuple[list[Piece], list[Piece]]]
@@ -40,13 +39,10 @@ def page_pieces(comparison: Comparison) -> Iterator[str]:
     yield page_start("What changed in the answers", Path(__file__).with_name("page.css"))
     yield "<h1>What changed in the answers</h1>\n"
     yield _about_html(comparison)
-    last: Kind | None = None
-    for change in read_changes(comparison):
-        first = change.kinds[0]
-        if first != last:
-            yield f'<h2 id="{first}">{in_capital(IN_WORDS[first])}</h2>\n'
-            last = first
-        yield _change_html(change)
+    for kind, changes in by_kind(comparison):
+        yield f'<h2 id="{kind}">{in_capital(IN_WORDS[kind])}</h2>\n'
+        for change in changes:
+            yield _change_html(change)
     yield PAGE_END
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,16 +53,18 @@ _DIGEST_SHOWN = 12
 _MOST_VALUES = 3
 
 
+def by_kind(comparison: Comparison) -> Iterator[tuple[Kind, Iterator[ChangedAnswer]]]:
+    """The changes, read as they are asked for, under the first of their kinds."""
+    return groupby(read_changes(comparison), lambda change: change.kinds[0])
+
+
 def text_pieces(comparison: Comparison) -> Iterator[str]:
     """The comparison for people: the files, what they were made with, how much changed, then change after change."""
     yield summary_text(comparison)
-    last: Kind | None = None
-    for change in read_changes(comparison):
-        first = change.kinds[0]
-        if first != last:
-            yield f"\n{in_capital(IN_WORDS[first])}\n"
-            last = first
-        yield "\n" + "".join(f"{printable(line)}\n" for line in _change_lines(change))
+    for kind, changes in by_kind(comparison):
+        yield f"\n{in_capital(IN_WORDS[kind])}\n"
+        for change in changes:
+            yield "\n" + "".join(f"{printable(line)}\n" for line in _change_lines(change))
 
 
 def summary_text(comparison: Comparison) -> str:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.line_ends import LINE_END
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -20,7 +22,6 @@ _WRAPPED_WORDS = 6
 _ENDS = ".!?…:。！？\"'”’»)]"
 
 _LINE = re.compile(r"[^\r\n]+")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 # Marks at the ends of lines that are not seen: byte order, zero width, directions.
 _UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\x00 "
 _SENTENCE_END = re.compile(r"[.。۔।][\"'”’»)\]]*$")
@@ -80,7 +81,7 @@ def lines_of(text: str, furniture: Sequence[Span] = ()) -> Iterator[Line]:
             # In these scripts about two characters make a word.
             count = max(count, len(_WITHOUT_SPACES.findall(collapsed)) // 2)
         bare = collapsed.casefold().strip(_AROUND)
-        gap = end == 0 or (found.start() - end > 1 and len(_LINE_END.findall(text, end, found.start())) > 1)
+        gap = end == 0 or (found.start() - end > 1 and len(LINE_END.findall(text, end, found.start())) > 1)
         while at < len(furniture) and furniture[at].end <= found.start():
             at += 1
         known = at < len(furniture) and furniture[at].start < found.end()

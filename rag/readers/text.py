@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from rag.line_ends import LINE_END
 from rag.readers.blocks import is_visible
 from rag.readers.encoding import decode
 from rag.values import Document, Heading, Span
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 # White space and the marks that begin files and lines and are not seen.
 _UNSEEN = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\ufeff\u200b\x00"
 
@@ -39,7 +39,7 @@ def read(data: bytes, source: str) -> Document:
 def lines_of(text: str) -> list[Span]:
     """The lines of `text` without their ends; \\r\\n, \\r and \\n end a line."""
     starts, ends = [0], []
-    for end in _LINE_END.finditer(text):
+    for end in LINE_END.finditer(text):
         ends.append(end.start())
         starts.append(end.end())
     return [Span(start, end) for start, end in zip(starts, [*ends, len(text)], strict=True)]
@@ -86,7 +86,7 @@ def _headings(text: str, paragraphs: tuple[Span, ...]) -> tuple[Heading, ...]:
 def _looks_like_heading(block: str) -> bool:
     return (
         len(block) <= _HEADING_CHARACTERS
-        and _LINE_END.search(block) is None
+        and LINE_END.search(block) is None
         and len(block.split()) <= _HEADING_WORDS
         and not block.endswith(_NOT_A_HEADINGS_END)
         and any(c.isalpha() for c in block)

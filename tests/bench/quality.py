@@ -24,7 +24,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-import rag.library
+import rag.libraries.asking
+import rag.libraries.finding
 import rag.windows
 from rag.answer_json import answer_to_json
 from rag.calibrating.thresholds import ReliabilityBin, expected_calibration_error, reliability
@@ -243,10 +244,10 @@ def ablations() -> dict[str, AbstractContextManager[object]]:
     off: dict[str, AbstractContextManager[object]] = {"as it is": nullcontext()}
     for weight in (field.name for field in fields(Weights) if field.name not in same_in_all):
         without = partial(find, weights=replace(WEIGHTS, **{weight: 0.0}))
-        off[f"{weight} 0"] = patch.object(rag.library, "find", without)
+        off[f"{weight} 0"] = patch.object(rag.libraries.finding, "find", without)
     off["passages not spread"] = patch.object(rag.windows, "_SHOWN_BEFORE", 0.0)
     off["windows by words alone"] = patch.object(rag.windows, "_SHARPNESS", 0.0)
-    off["follow-ups as written"] = patch.object(rag.library, "follow_up", lambda *_: None)
+    off["follow-ups as written"] = patch.object(rag.libraries.asking, "follow_up", lambda *_: None)
     return off
 
 

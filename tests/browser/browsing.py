@@ -1,5 +1,35 @@
-"""What the browser tests look for on every page."""
+"""What the browser tests look for on every page, and do there."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+BREAK = "document.title='broken'"
+HOSTILE = (
+    f'<script>{BREAK}</script><img src=x onerror="{BREAK}"> [a](javascript:alert(1)) ${{document.title}} {{{{title}}}}'
+)
 
 
 def scrolls_sideways(page):
     return page.evaluate("document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth")
+
+
+def kept_from_some(page):
+    """What is kept from those who cannot see the page or use a mouse."""
+    return [(one["id"], one["impact"]) for one in Axe().run(page).response["violations"]]
+
+
+def choose(page, place, name, data):
+    """Gives a file to the control at that place of a page which takes one."""
+    page.locator(f"{place} input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+    page.get_by_role("button", name="Do without it").wait_for()
+
+
+def reach(page, tag, words):
+    """Goes by keyboard from control to control until one of that tag and those words."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(
+            "([tag, words]) => document.activeElement.matches(tag) && document.activeElement.textContent.includes(words)",
+            [tag, words],
+        ):
+            return
+    raise AssertionError(f"no {words!r} is reached by the keyboard")

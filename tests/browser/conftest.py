@@ -3,6 +3,10 @@ import shutil
 
 import pytest
 
+from rag.embedding import HashEmbedder
+from rag.library import Library
+from support import ARTICLES, write_articles
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
@@ -27,6 +31,15 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    """What the pages are about, unless a module has its own."""
+    folder = tmp_path_factory.mktemp("Fjord papers")
+    write_articles(folder, ARTICLES)
+    with Library.open(folder, embedder=HashEmbedder()) as library:
+        yield library
 
 
 @pytest.fixture

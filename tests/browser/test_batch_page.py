@@ -2,41 +2,19 @@ import json
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from browsing import scrolls_sideways
-from rag.embedding import HashEmbedder
-from rag.library import Library
-from support import ARTICLES, write_articles
+from browsing import HOSTILE, choose, kept_from_some, reach, scrolls_sideways
 
 pytestmark = pytest.mark.browser
 
-_BREAK = "document.title='broken'"
-_HOSTILE = f'<script>{_BREAK}</script><img src=x onerror="{_BREAK}"> [a](javascript:alert(1)) ${{document.title}} {{{{title}}}}'
 _BRIDGE = "When was the old bridge at Orsa closed to traffic?"
 _TWO = f"{_BRIDGE}\nWhich enzyme splits lactose?"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("Fjord papers")
-    write_articles(folder, ARTICLES)
-    library = Library.open(folder, embedder=HashEmbedder())
-    yield library
-    library.close()
 
 
 def start(page, questions):
     page.get_by_label("Your questions").fill(questions)
     page.get_by_role("button", name="Start").click()
     page.locator(".batch-rows").wait_for()
-
-
-def choose(page, name, data):
-    page.locator("#questions-file input[type=file]").set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": data}
-    )
-    page.get_by_role("button", name="Do without it").wait_for()
 
 
 def test_questions_are_answered_read_and_saved_in_every_form(open_page):
@@ -61,14 +39,19 @@ def test_questions_are_answered_read_and_saved_in_every_form(open_page):
 def test_a_table_is_asked_by_the_column_that_is_chosen(open_page, library):
     page = open_page(path="batch")
     title = page.title()
-    name = f"{_HOSTILE.replace('/', ':')}.csv"
-    choose(page, name, f"Nr;Frage;{_HOSTILE.replace(';', '')}\n1;{_BRIDGE};{_HOSTILE}\n2;{_HOSTILE};=1+1\n".encode())
+    name = f"{HOSTILE.replace('/', ':')}.csv"
+    choose(
+        page,
+        "#questions-file",
+        name,
+        f"Nr;Frage;{HOSTILE.replace(';', '')}\n1;{_BRIDGE};{HOSTILE}\n2;{HOSTILE};=1+1\n".encode(),
+    )
     page.get_by_label("Column with the questions").click()
     page.get_by_role("option", name="Frage").click()
     page.get_by_role("button", name="Start").click()
     page.locator(".batch-rows").wait_for()
     assert page.locator("#batch-head h2").text_content() == name
-    assert _HOSTILE in page.locator(".batch-rows").text_content()
+    assert HOSTILE in page.locator(".batch-rows").text_content()
     assert page.locator("#batch").locator("img, script, style, iframe").count() == 0
     assert page.title() == title
     assert [path for path in (library.index / "scratch").rglob("*") if path.is_file()] == []
@@ -119,7 +102,7 @@ def test_what_cannot_be_asked_is_told_and_the_page_goes_on(open_page):
     page = open_page(path="batch")
     page.get_by_role("button", name="Start").click()
     page.get_by_role("status").filter(has_text="There are no questions yet").wait_for()
-    choose(page, "<b>questions.pdf", b"%PDF")
+    choose(page, "#questions-file", "<b>questions.pdf", b"%PDF")
     page.get_by_role("button", name="Start").click()
     told = page.get_by_role("status").filter(has_text="<b>questions.pdf ends with .pdf")
     told.wait_for()
@@ -132,30 +115,26 @@ def test_the_keyboard_is_enough(open_page):
     page = open_page(path="batch")
     page.get_by_label("Your questions").focus()
     page.keyboard.insert_text(_TWO)
-    reach(page, "Start")
+    reach(page, "button", "Start")
     page.keyboard.press("Enter")
     page.locator(".batch-rows").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "Pasted questions.txt"
-    reach(page, "Save as .csv")
+    reach(page, "button", "Save as .csv")
     with page.expect_download():
         page.keyboard.press("Enter")
-    reach(page, "bridge.txt")
-
-
-def reach(page, words):
-    """Goes from control to control until the one of these words."""
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == words:
-            return
-    raise AssertionError(f"no {words!r} is reached by the keyboard")
+    reach(page, "a", "bridge.txt")
 
 
 @pytest.mark.parametrize("width", [390, 1000, 1200, 3840])
 def test_nothing_scrolls_sideways(open_page, width):
     page = open_page(path="batch", width=width)
     assert not scrolls_sideways(page)
-    choose(page, f"{'W' * 200}.csv", f"question,{'n' * 300}\n{_BRIDGE} {'w' * 300},{'v' * 500}\n".encode())
+    choose(
+        page,
+        "#questions-file",
+        f"{'W' * 200}.csv",
+        f"question,{'n' * 300}\n{_BRIDGE} {'w' * 300},{'v' * 500}\n".encode(),
+    )
     assert not scrolls_sideways(page)
     page.get_by_role("button", name="Start").click()
     page.locator(".batch-rows").wait_for()
@@ -168,4 +147,4 @@ def test_nothing_scrolls_sideways(open_page, width):
 def test_nothing_is_kept_from_those_who_cannot_see_it(open_page, scheme):
     page = open_page(path="batch", scheme=scheme)
     start(page, _TWO)
-    assert [(one["id"], one["impact"]) for one in Axe().run(page).response["violations"]] == []
+    assert kept_from_some(page) == []

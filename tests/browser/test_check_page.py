@@ -4,18 +4,12 @@ from pathlib import Path
 
 import docx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from browsing import scrolls_sideways
+from browsing import HOSTILE, choose, kept_from_some, reach, scrolls_sideways
 from draft_files import word_draft
-from rag.embedding import HashEmbedder
-from rag.library import Library
-from support import ARTICLES, write_articles
 
 pytestmark = pytest.mark.browser
 
-_BREAK = "document.title='broken'"
-_HOSTILE = f'<script>{_BREAK}</script><img src=x onerror="{_BREAK}"> [a](javascript:alert(1)) ${{document.title}} {{{{title}}}}'
 _DRAFT = (
     "Nilsen says “Repairs cost 4.2 million crowns.” and “the ‘electric’ ferry carries 120 passengers” and “Dockers in "
     "Vik went back to work on Friday after nine days.” and “Whales were never seen from the tower of the old castle.” "
@@ -24,26 +18,10 @@ _DRAFT = (
 _SHOWN = ".checked-one:not([hidden])"
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("Fjord papers")
-    write_articles(folder, ARTICLES)
-    library = Library.open(folder, embedder=HashEmbedder())
-    yield library
-    library.close()
-
-
 def check(page, draft):
     page.get_by_label("Your draft").fill(draft)
     page.get_by_role("button", name="Check the quotations").click()
     page.get_by_role("heading", name="Quotations of draft.md").wait_for()
-
-
-def choose(page, name, data):
-    page.locator("#draft-file input[type=file]").set_input_files(
-        {"name": name, "mimeType": "text/plain", "buffer": data}
-    )
-    page.get_by_role("button", name="Do without it").wait_for()
 
 
 def test_a_draft_is_checked_and_a_quotation_shows_what_it_was_compared_with(open_page):
@@ -69,32 +47,20 @@ def test_the_keyboard_is_enough(open_page):
     page = open_page(path="check")
     page.get_by_label("Your draft").focus()
     page.keyboard.insert_text(_DRAFT)
-    focused_on(page, "button", "Check the quotations")
+    reach(page, "button", "Check the quotations")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Quotations of draft.md").wait_for()
-    focused_on(page, "a", "Repairs cost")
+    reach(page, "a", "Repairs cost")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent").startswith("[1] exact")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.textContent").startswith("Repairs cost")
 
 
-def focused_on(page, tag, words):
-    """Goes from control to control until one of that tag and those words."""
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate(
-            "([tag, words]) => document.activeElement.matches(tag) && document.activeElement.textContent.includes(words)",
-            [tag, words],
-        ):
-            return
-    raise AssertionError(f"no {words!r} is reached by the keyboard")
-
-
 def test_a_word_file_is_checked_saved_with_comments_and_not_kept(open_page, library):
     page = open_page(path="check")
     name = "notes & “drafts” (2).docx"
-    choose(page, name, word_draft(["It says “Repairs cost 4.3 million crowns.”."]))
+    choose(page, "#draft-file", name, word_draft(["It says “Repairs cost 4.3 million crowns.”."]))
     assert name in page.get_by_role("status").filter(has_text="kB").inner_text()
     assert not page.get_by_label("Your draft").is_visible()
     page.get_by_role("button", name="Check the quotations").click()
@@ -117,7 +83,7 @@ def test_what_cannot_be_checked_is_told_and_the_page_goes_on(open_page):
     page = open_page(path="check")
     page.get_by_role("button", name="Check the quotations").click()
     page.get_by_role("status").filter(has_text="There is no draft yet").wait_for()
-    choose(page, "<b>picture.png", b"\x89PNG")
+    choose(page, "#draft-file", "<b>picture.png", b"\x89PNG")
     page.get_by_role("button", name="Check the quotations").click()
     told = page.get_by_role("status").filter(has_text="<b>picture.png has the ending '.png'")
     told.wait_for()
@@ -129,12 +95,12 @@ def test_what_cannot_be_checked_is_told_and_the_page_goes_on(open_page):
 def test_hostile_text_is_text(open_page):
     page = open_page(path="check")
     title = page.title()
-    draft = f"{_HOSTILE} “Repairs {_HOSTILE} cost 4.2 million crowns.”\n"
+    draft = f"{HOSTILE} “Repairs {HOSTILE} cost 4.2 million crowns.”\n"
     check(page, draft)
     shown = page.locator(".draft").text_content()
-    assert shown.startswith(_HOSTILE)
+    assert shown.startswith(HOSTILE)
     assert page.locator("#check-report").locator("img, script, style, iframe").count() == 0
-    choose(page, f"{_HOSTILE.replace('/', ':')}.md", draft.encode())
+    choose(page, "#draft-file", f"{HOSTILE.replace('/', ':')}.md", draft.encode())
     page.get_by_role("button", name="Check the quotations").click()
     page.get_by_role("heading", name="Quotations of <script>").wait_for()
     assert page.title() == title
@@ -161,4 +127,4 @@ def test_nothing_is_kept_from_those_who_cannot_see_it(open_page, scheme):
     page = open_page(path="check", scheme=scheme)
     check(page, _DRAFT)
     page.locator(".draft a").first.click()
-    assert [(one["id"], one["impact"]) for one in Axe().run(page).response["violations"]] == []
+    assert kept_from_some(page) == []

@@ -7,7 +7,7 @@ from rag.library import Library
 from rag.values import Filter
 from shown_html import read_back
 from support import ARTICLES, hostile_text, write_articles
-from ui.asking.filters import make_filter, read_filter, tell
+from ui.asking.filters import read_filter, tell
 from ui.page import build_page
 
 
@@ -66,10 +66,6 @@ def test_what_people_choose_is_only_text(library, sources, authors, since):
     chosen = read_filter(library, sources, authors, since, None)
     _, elements = read_back(tell(chosen)[0])
     assert {element.tag for element in elements} <= {"div", "p", "span", "bdi"}
-
-
-def test_one_value_will_do_for_a_list():
-    assert make_filter("2023", "Lund") == Filter(("2023",), ("Lund",))
 
 
 def test_the_choices_are_folders_files_and_authors(library):

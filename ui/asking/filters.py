@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.errors import RagError
-from rag.filters import left_out
+from rag.filters import filter_of, left_out
 from rag.html_text import escaped
-from rag.values import Filter
 from ui.asking.conversation import filter_html, problem_html
 from ui.text import counted
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from gradio.components import Component
 
     from rag.library import Library
-    from rag.values import DocumentInfo
+    from rag.values import DocumentInfo, Filter
 
 _DATE = "2023, 2023-07 or 2023-07-21"
 
@@ -78,7 +77,7 @@ def choices(library: Library) -> tuple[list[str], list[str]]:
 
 def read_filter(library: Library, *values: object) -> Chosen:
     """What the four fields say: sources, authors, since and until, as they come from the page."""
-    within = make_filter(*values)
+    within = filter_of(*values)
     if within is None:
         return Chosen(None)
     try:
@@ -90,12 +89,6 @@ def read_filter(library: Library, *values: object) -> Chosen:
     return Chosen(within, f"<p>{asked}{notes}</p>")
 
 
-def make_filter(sources: Any = None, authors: Any = None, since: Any = None, until: Any = None) -> Filter | None:  # noqa: ANN401
-    """The filter of these values, which may be anything that a request can hold; None where none is given."""
-    within = Filter(_several(sources), _several(authors), _one(since), _one(until))
-    return within if within != Filter() else None
-
-
 def tell(chosen: Chosen) -> tuple[Any, ...]:
     """The values of the bar's `told`: the line that says what is asked, and whether it can be cleared."""
     return _told_html(chosen.html), gr.update(visible=chosen.within is not None)
@@ -103,16 +96,6 @@ def tell(chosen: Chosen) -> tuple[Any, ...]:
 
 def _told_html(html: str) -> str:
     return f'<div class="asked-of" role="status">{html}</div>'
-
-
-def _several(values: Any) -> tuple[Any, ...]:  # noqa: ANN401
-    if not values:
-        return ()
-    return tuple(values) if isinstance(values, list | tuple) else (values,)
-
-
-def _one(value: Any) -> Any:  # noqa: ANN401
-    return (value.strip() if isinstance(value, str) else value) or None
 
 
 def _many(label: str, choices: Iterable[str], info: str) -> gr.Dropdown:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.references.files import ReferenceFiles, Stamps, read_reference_files, reference_stamps
@@ -12,19 +11,19 @@ from rag.references.resolving import HEAD_CHARACTERS, library_references, refere
 
 if TYPE_CHECKING:
     from rag.corrections import Corrections
-    from rag.references.values import BadEntry, Reference
-    from rag.store import Store
+    from rag.libraries.index import LibraryIndex
+    from rag.references.values import BadEntry, CitedText, Reference
     from rag.values import Citation
 
 
 class LibraryReferences:
     """A folder's references files and the documents in its store, as references. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, store: Store, corrections: Callable[[], Corrections]) -> None:
-        """Nothing is read yet. `corrections` gives those in force."""
-        self._folder = folder
-        self._store = store
-        self._corrections = corrections
+    def __init__(self, index: LibraryIndex) -> None:
+        """Nothing is read yet."""
+        self._folder = index.folder
+        self._store = index.store
+        self._corrections = index.corrections.now
         self._files = lru_cache(maxsize=1)(self._read_files)
         self._all = lru_cache(maxsize=1)(self._read_all)
 
@@ -40,6 +39,12 @@ class LibraryReferences:
         """
         known = {source: reference for reference in self.all() for source in reference.sources}
         return lambda citation: known.get(citation.source) or reference_of_citation(citation)
+
+    def cite(self, citations: Sequence[Citation], style: str | None, confidence: float) -> CitedText:
+        """The quotations cited in a style, with one bibliography. Raises UsageError for a style that is not there."""
+        from rag.citing.notes import cite_all
+
+        return cite_all(citations, self.of_citations(), style, confidence)
 
     def bad(self) -> tuple[BadEntry, ...]:
         """What of the references files cannot be used. Raises FolderError where the folder cannot be read."""

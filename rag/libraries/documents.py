@@ -1,0 +1,89 @@
+"""The documents of one library and their sentences, those read lately kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from sys import getsizeof
+from typing import TYPE_CHECKING
+
+from rag.corrections import Correction
+from rag.errors import UsageError
+from rag.files import is_text
+from rag.kept import Kept
+from rag.values import Document, Sentence
+
+if TYPE_CHECKING:
+    from rag.articles import Articles
+    from rag.corrections import Corrections
+    from rag.libraries.index import LibraryIndex
+
+_DOCUMENT_BYTES_KEPT = 32_000_000
+_SENTENCE_BYTES_KEPT = 16_000_000
+_BYTES_PER_SPAN = 120
+
+
+class LibraryDocuments:
+    """Documents as they are corrected, their furniture marked. Safe to use from several threads."""
+
+    def __init__(self, index: LibraryIndex) -> None:
+        """Nothing is read yet."""
+        self._index = index
+        self._documents = Kept[tuple[str, int, Correction | None], Document](_document_bytes, _DOCUMENT_BYTES_KEPT)
+        self._sentences = Kept[tuple[str, int], tuple[Sentence, ...]](_sentence_bytes, _SENTENCE_BYTES_KEPT)
+
+    def now(self) -> Articles:
+        """The articles of the store's generation; reading one raises UsageError for a source that is not there."""
+        return self.as_of(self._index.store.generation())
+
+    def as_of(self, generation: int) -> Articles:
+        """The articles of that generation, which is the store's now: asked for many, it need not be looked up again."""
+        return _Articles(self._document, self._sentences_of, generation, self._index.corrections.now())
+
+    def _document(self, source: str, generation: int, correction: Correction | None) -> Document:
+        key = (source, generation, correction)  # another generation may hold another text
+        document = self._documents.get(key)
+        if document is None:
+            document = self._index.corrections.document(source, correction) if is_text(source) else None
+            if document is None:
+                raise UsageError(
+                    f"There is no article {source!r} in {self._index.folder}. rag status FOLDER lists them."
+                )
+            self._documents.put(key, document)
+        return document
+
+    def _sentences_of(self, source: str, generation: int) -> tuple[Sentence, ...]:
+        sentences = self._sentences.get((source, generation))
+        if sentences is None:
+            sentences = self._index.store.sentences(source)
+            self._sentences.put((source, generation), sentences)
+        return sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Articles:
+    """The articles of one generation, by the same corrections."""
+
+    documents: Callable[[str, int, Correction | None], Document]
+    all_sentences: Callable[[str, int], tuple[Sentence, ...]]
+    generation: int
+    corrections: Corrections
+
+    def document(self, source: str) -> Document:
+        """See `Articles`."""
+        return self.documents(source, self.generation, self.corrections.of(source))
+
+    def sentences(self, source: str) -> tuple[Sentence, ...]:
+        """See `Articles`."""
+        return self.all_sentences(source, self.generation)
+
+
+def _document_bytes(document: Document) -> int:
+    """What a document takes in memory, about."""
+    return getsizeof(document.text) + _BYTES_PER_SPAN * (
+        len(document.paragraphs) + len(document.headings) + len(document.furniture)
+    )
+
+
+def _sentence_bytes(sentences: Sequence[Sentence]) -> int:
+    return _BYTES_PER_SPAN * len(sentences)

@@ -1,0 +1,84 @@
+"""Bringing the index of a library up to date, or making it anew where it is damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.errors import FolderError, IndexDamaged, IndexUnusable
+from rag.files import check_folder
+from rag.sync import Parts, bring_up_to_date, is_current, only_one
+from rag.values import Progress, SyncReport
+
+if TYPE_CHECKING:
+    from rag.libraries.index import LibraryIndex
+    from rag.libraries.models import LibraryModels
+    from rag.settings import Settings
+
+_REPAIRED = "The index was damaged; it has been made anew from the articles."
+
+
+def sync(
+    index: LibraryIndex,
+    models: LibraryModels,
+    settings: Settings,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    rebuild: bool = False,
+) -> SyncReport:
+    """What `Library.sync` does. Raises as it does."""
+    tell = progress or (lambda _: None)
+    check_folder(index.folder)
+    with only_one(index.path, tell):
+        damaged = index.database.exists() and index.database.damaged()
+        if rebuild and not damaged:
+            models.keep_own()
+        if rebuild or damaged:
+            index.delete()
+        try:
+            report = bring_up_to_date(_parts(index, models, settings), tell)
+        except IndexDamaged:
+            damaged = True
+            index.delete()
+            report = bring_up_to_date(_parts(index, models, settings), tell)
+    return replace(report, notes=(_REPAIRED, *report.notes)) if damaged and not rebuild else report
+
+
+def sync_if_stale(
+    index: LibraryIndex, models: LibraryModels, settings: Settings, progress: Callable[[Progress], None] | None = None
+) -> SyncReport | None:
+    """What `Library.sync_if_stale` does. Raises as it does."""
+    if index.database.exists():
+        try:
+            index.database.check_schema()
+            if is_current(_parts(index, models, settings)):
+                return None
+        except IndexDamaged:
+            pass
+    try:
+        return sync(index, models, settings, progress)
+    except FolderError as error:
+        if _is_readable_as_it_is(index):
+            return SyncReport(notes=(f"{error} Until then the index is used as it is, behind the folder.",))
+        raise
+
+
+def _is_readable_as_it_is(index: LibraryIndex) -> bool:
+    try:
+        return index.database.exists() and index.store.counts()[0] > 0
+    except IndexUnusable:
+        return False
+
+
+def _parts(index: LibraryIndex, models: LibraryModels, settings: Settings) -> Parts:
+    return Parts(
+        folder=index.folder,
+        index=index.path,
+        settings=settings,
+        database=index.database,
+        store=index.store,
+        intake=index.intake,
+        vectors=index.vectors,
+        embedder=models.embedder(),
+    )
