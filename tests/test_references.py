@@ -1,11 +1,16 @@
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag import Library, Settings
 from rag.document_json import document_from_json, document_to_json
+from rag.embedding import HashEmbedder
+from rag.errors import UsageError
 from rag.readers import read_document
 from rag.references.keys import base_key, keyed
 from rag.references.resolving import first_known, library_references, outlet, reference_of
@@ -13,6 +18,7 @@ from rag.references.values import FileEntry, Reference
 from rag.values import Document, Imprint, Name
 from support import hostile_text, write_articles
 
+Opener = Callable[..., Library]
 KARLIN = Name(family="Nilsen", given="Ada")
 
 PAGE = """<!doctype html><html lang="en"><head><title>A ferry – The Island Post</title>
@@ -230,6 +236,112 @@ def test_keys_that_clash_get_letters_in_the_order_of_their_sources() -> None:
     assert [one.key for one in keyed(two)] == ["nilsen2023b", "nilsen2023a"]
     kept = replace(two[0], key="nilsen2023")
     assert [one.key for one in keyed([kept, two[1]])] == ["nilsen2023", "nilsen2023a"]
+
+
+def shown(library: Library) -> dict[str, str]:
+    return {source: one.key for one in library.references() for source in one.sources}
+
+
+JO = "---\ntitle: {}\nauthor: Jo Dune\ndate: 2020\n---\nThe lighthouse keeper counts {} boats each morning.\n"
+AGAIN = "@misc{Dune2020, title={Lamps}}\n@misc{unmatched2020, title={Nothing of ours}}"
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "move", "rebuild", "edit", "bib"]), max_size=7))
+@settings(max_examples=25, deadline=None)
+def test_a_key_once_given_stays_whatever_becomes_of_the_others(steps: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        write_articles(home, {"m.md": JO.format("Harbour", 3)})
+        with Library(home, Settings(), HashEmbedder()) as library:
+            library.sync()
+            ever = {"m.md": "dune2020"}
+            for number, step in enumerate(steps):
+                path, mine = home / f"{step}.md", next(home.glob("**/m.md"))
+                if step == "move":
+                    mine.rename(Path(home / str(number)).mkdir() or home / str(number) / "m.md")
+                elif step == "edit":
+                    mine.write_text(JO.format("Harbour", number + 10).replace("2020", "2021"), encoding="utf-8")
+                elif step == "bib":
+                    (home / "other.ris").write_text("TY  - GEN\nTI  - Lamps\nER  - \n", encoding="utf-8")
+                elif step != "rebuild" and path.exists():
+                    path.unlink()
+                elif step != "rebuild":
+                    path.write_text(JO.format(step.upper(), step), encoding="utf-8")
+                library.sync(rebuild=step == "rebuild")
+                keys = shown(library)
+                assert len(set(keys.values())) == len(keys)
+                assert keys[next(home.glob("**/m.md")).relative_to(home).as_posix()] == "dune2020"
+                others = {source: key for source, key in keys.items() if not source.endswith("m.md")}
+                assert others == {source: ever.get(source, key) for source, key in others.items()}
+                ever |= others
+
+
+def test_a_key_of_the_references_file_takes_a_given_one_and_gives_it_back(tmp_path: Path, open_library: Opener) -> None:
+    write_articles(tmp_path, {"a.md": JO.format("Harbour", 3)})
+    library = open_library(tmp_path)
+    library.sync()
+    write_articles(tmp_path, {"0.md": JO.format("Lamps", 4), "references.bib": AGAIN})
+    library.sync()
+    assert shown(library) == {"0.md": "Dune2020", "a.md": "dune2020a"}
+    write_articles(tmp_path, {"1.md": JO.format("Ropes", 5)})
+    library.sync()
+    assert shown(library) == {"0.md": "Dune2020", "1.md": "dune2020c", "a.md": "dune2020a"}
+    (tmp_path / "references.bib").unlink()
+    assert shown(library)["a.md"] == "dune2020"
+
+
+def test_an_index_that_kept_no_keys_keeps_them_when_it_is_opened(tmp_path: Path, open_library: Opener) -> None:
+    write_articles(tmp_path, {"a.md": JO.format("Harbour", 3)})
+    library = open_library(tmp_path)
+    library.sync()
+    kept = library.index / "keys.json"
+    before = kept.read_bytes()
+    kept.unlink()
+    assert shown(library) == {"a.md": "dune2020"}
+    assert not kept.exists()
+    assert library.sync_if_stale() is None
+    assert kept.read_bytes() == before
+
+
+def test_a_removed_article_is_cited_by_its_own_key(tmp_path: Path, open_library: Opener) -> None:
+    write_articles(tmp_path, {"a.md": JO.format("Harbour", 3)})
+    library = open_library(tmp_path)
+    library.sync()
+    write_articles(tmp_path, {"b.md": JO.format("Lamps", 44)})
+    library.sync()
+    answer = library.ask("The lighthouse keeper counts 44 boats each morning.")
+    (cited,) = [one for one in answer.citations if one.source == "b.md"]
+    (tmp_path / "b.md").unlink()
+    library.sync()
+    assert library.cite_answer(replace(answer, citations=(cited,))).passages[0].reference.key == "dune2020a"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "[]",
+            "\xff",
+            '{"schema": 2, "keys": {}}',
+            '{"schema": 1, "keys": {"a b": {"source": "a", "sha256": ""}}}',
+        ),
+        *('{"schema": 1, "keys": {"a": 1}}', "[" * 100_000),
+        '{"schema": 1, "keys": {"a": {"source": "a", "sha256": ""}, "A": {"source": "b", "sha256": ""}}}',
+    ],
+)
+def test_damaged_keys_are_told_and_stay_as_they_are(tmp_path: Path, open_library: Opener, text: str) -> None:
+    write_articles(tmp_path, {"a.md": JO.format("Harbour", 3)})
+    library = open_library(tmp_path)
+    library.sync()
+    kept = library.index / "keys.json"
+    kept.write_text(text, encoding="latin-1")
+    with pytest.raises(UsageError, match=r"keys.json cannot be read: .*move it away"):
+        library.references()
+    write_articles(tmp_path, {"b.md": JO.format("Lamps", 4)})
+    assert "keys.json cannot be read" in library.sync().notes[-1]
+    assert kept.read_text(encoding="latin-1") == text
+    assert library.ask("How many boats?")
 
 
 def test_a_library_sees_its_references_files_change(articles: Path, open_library) -> None:  # type: ignore[no-untyped-def]

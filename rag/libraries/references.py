@@ -1,17 +1,21 @@
-"""The references of one library, kept until its documents, its references files or its corrections change."""
+"""The references of one library, kept until its documents, references files, corrections or keys change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.references.files import ReferenceFiles, Stamps, read_reference_files, reference_stamps
+from rag.references.given_keys import read_given_keys
+from rag.references.keys import keyed
 from rag.references.resolving import HEAD_CHARACTERS, library_references, reference_of_citation
 
 if TYPE_CHECKING:
     from rag.corrections import Corrections
     from rag.libraries.index import LibraryIndex
+    from rag.references.given_keys import GivenKeys
     from rag.references.values import BadEntry, CitedText, Reference
     from rag.values import Citation
 
@@ -22,23 +26,36 @@ class LibraryReferences:
     def __init__(self, index: LibraryIndex) -> None:
         """Nothing is read yet."""
         self._folder = index.folder
+        self._index = index.path
         self._store = index.store
         self._corrections = index.corrections.now
         self._files = lru_cache(maxsize=1)(self._read_files)
         self._all = lru_cache(maxsize=1)(self._read_all)
 
     def all(self) -> tuple[Reference, ...]:
-        """All references, by their first source. Raises FolderError where the folder cannot be read."""
-        return self._all(reference_stamps(self._folder), self._store.generation(), self._corrections())
+        """All references, by their first source.
+
+        Raises FolderError where the folder cannot be read, UsageError where corrections or keys are damaged.
+        """
+        given = read_given_keys(self._index)
+        return self._all(reference_stamps(self._folder), self._store.generation(), self._corrections(), given)
 
     def of_citations(self) -> Callable[[Citation], Reference]:
         """What gives the reference of a citation's document as the library is now.
 
-        That of a document which has been removed since is made of what the citation tells of it. Raises FolderError
-        where the folder cannot be read.
+        That of a document which has been removed since is made of what the citation tells of it, with the key that it
+        was given. Raises as `all` does.
         """
-        known = {source: reference for reference in self.all() for source in reference.sources}
-        return lambda citation: known.get(citation.source) or reference_of_citation(citation)
+        everything, given = self.all(), read_given_keys(self._index)
+        known = {source: reference for reference in everything for source in reference.sources}
+
+        def reference_of(citation: Citation) -> Reference:
+            """The reference of that citation's document."""
+            if found := known.get(citation.source):
+                return found
+            return keyed((*everything, replace(reference_of_citation(citation), key="")), given)[-1]
+
+        return reference_of
 
     def cite(self, citations: Sequence[Citation], style: str | None, confidence: float) -> CitedText:
         """The quotations cited in a style, with one bibliography. Raises UsageError for a style that is not there."""
@@ -54,6 +71,8 @@ class LibraryReferences:
         del stamps  # a key of the cache: other files may hold other entries
         return read_reference_files(self._folder)
 
-    def _read_all(self, stamps: Stamps, generation: int, corrections: Corrections) -> tuple[Reference, ...]:
+    def _read_all(
+        self, stamps: Stamps, generation: int, corrections: Corrections, given: GivenKeys
+    ) -> tuple[Reference, ...]:
         del generation  # a key of the cache as well
-        return library_references(self._store.heads(HEAD_CHARACTERS), self._files(stamps).entries, corrections)
+        return library_references(self._store.heads(HEAD_CHARACTERS), self._files(stamps).entries, corrections, given)

@@ -18,6 +18,7 @@ from rag.furniture.bylines import is_group, is_outlet, is_person
 from rag.furniture.dates import read_date_line
 from rag.furniture.lines import lines_of
 from rag.references.entry_matching import Matcher
+from rag.references.given_keys import NO_KEYS
 from rag.references.keys import base_key, keyed
 from rag.references.names import canonical, names_in
 from rag.references.values import Reference
@@ -26,6 +27,7 @@ from rag.values import Document
 if TYPE_CHECKING:
     from rag.corrections import Correction, Corrections
     from rag.furniture.lines import Line
+    from rag.references.given_keys import GivenKeys
     from rag.references.values import FileEntry
     from rag.values import Citation
 
@@ -83,13 +85,28 @@ def outlet(document: Document) -> str | None:
 
 
 def library_references(
-    documents: Iterable[Document], entries: Sequence[FileEntry] = (), corrections: Corrections = NO_CORRECTIONS
+    documents: Iterable[Document],
+    entries: Sequence[FileEntry] = (),
+    corrections: Corrections = NO_CORRECTIONS,
+    given: GivenKeys = NO_KEYS,
 ) -> tuple[Reference, ...]:
     """The references of a library, by their first source; documents that are one entry of a file are one reference.
 
-    `documents` are as they say themselves, without the corrections. Keys are unique, and the same whatever else is in
-    the library unless two clash. An entry's own key is kept.
+    `documents` are as they say themselves, without the corrections. Keys are unique: an entry's own, else the one that
+    was given, else one made of what the document says.
     """
+    return keyed(unkeyed_references(documents, entries, corrections), given, keys_of(entries))
+
+
+def keys_of(entries: Iterable[FileEntry]) -> list[str]:
+    """The keys that the entries have."""
+    return [entry.reference.key for entry in entries if entry.reference.key]
+
+
+def unkeyed_references(
+    documents: Iterable[Document], entries: Sequence[FileEntry] = (), corrections: Corrections = NO_CORRECTIONS
+) -> list[Reference]:
+    """As `library_references`, with the keys of the entries alone."""
     own = [reference_of(document) for document in documents]
     shared: dict[FileEntry, Reference] = {}
     alone: list[Reference] = []
@@ -102,7 +119,7 @@ def library_references(
         known = first_known(entry.reference, *([before] if before else []), reference)
         shared[entry] = replace(known, sources=sources)
     known_now = [_corrected(reference, corrections) for reference in (*shared.values(), *alone)]
-    return keyed(sorted(known_now, key=lambda reference: reference.sources))
+    return sorted(known_now, key=lambda reference: reference.sources)
 
 
 def _entries_of(
