@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from rag.document_json import document_from_json, document_to_json
 from rag.embedding import HashEmbedder
 from rag.errors import UsageError
 from rag.readers import read_document
+from rag.references.formats.bibtex import read_bibtex
+from rag.references.formats.csl_json import read_csl_json
+from rag.references.formats.ris import read_ris
 from rag.references.keys import base_key, keyed
 from rag.references.resolving import first_known, library_references, outlet, reference_of
 from rag.references.values import FileEntry, Reference
@@ -149,6 +153,57 @@ def test_a_document_is_the_entry_of_its_file_address_doi_or_title(known: dict[st
     (reference,) = library_references([FERRY], [entry(volume="7", **known)])
     assert reference.volume == "7"
     assert reference.title == known["title"]
+
+
+def read_by(suffix: str, **fields: str) -> list[FileEntry]:
+    """The entry that a file of that ending is read as, of fields by their tags of RIS."""
+    names = {"TI": "title", "DO": "doi", "UR": "url", "L1": "file", "VL": "volume"}
+    if suffix == "ris":
+        lines = [f"{tag}  - {value}\n" for tag, value in fields.items()]
+        return read_ris("".join(["TY  - MGZN\n", *lines, "ER  - \n"]), "x.ris")[0]
+    if suffix == "bib":
+        lines = [f", {names[tag]} = {{{value}}}" for tag, value in fields.items()]
+        return read_bibtex(f"@article{{k1{''.join(lines)}}}", "x.bib")[0]
+    item = {names[tag] if tag not in ("DO", "UR") else {"DO": "DOI", "UR": "URL"}[tag]: v for tag, v in fields.items()}
+    return read_csl_json(json.dumps([item]), "references.json")[0]
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "json"])
+@pytest.mark.parametrize(
+    "doi",
+    [
+        *("10.1000/F", "10.1000/f", "doi:10.1000/f", "DOI: 10.1000/F", "https://doi.org/10.1000/f"),
+        *("http://dx.doi.org/10.1000/f", "doi.org/10.1000/f", "doi: https://doi.org/10.1000%2Ff"),
+    ],
+)
+def test_a_doi_is_the_same_however_it_is_written(suffix: str, doi: str) -> None:
+    entries = read_by(suffix, TI="Other", VL="7", DO=doi)
+    (reference,) = library_references([FERRY], entries)
+    assert (reference.volume, (reference.doi or "").casefold()) == ("7", "10.1000/f")
+    entries = read_by(suffix, TI="Other", VL="7", UR="https://doi.org/10.1000/f")
+    assert library_references([FERRY], entries)[0].volume == "7"
+    entries = read_by(suffix, TI="Other", VL="7", DO=doi + "g")
+    assert library_references([FERRY], entries)[0].volume is None
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "json"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"TI": "A Ferry"},
+        {"TI": "B", "UR": "http://post.example.org/f/"},
+        {"TI": "B", "DO": "10.1000/f"},
+        {"TI": "B", "L1": "file:///C:/docs/Ferry.pdf"},
+    ],
+)
+def test_an_entry_of_every_format_is_matched_by_file_address_doi_and_title(suffix: str, fields: dict[str, str]) -> None:
+    if suffix == "json" and "L1" in fields:
+        return  # CSL-JSON names no files
+    assert library_references([FERRY], read_by(suffix, VL="7", **fields))[0].volume == "7"
+
+
+def test_an_entry_of_ris_is_matched_by_the_file_name_that_is_its_id() -> None:
+    assert library_references([FERRY], read_by("ris", ID="ferry", TI="B", VL="7"))[0].volume == "7"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from rag.references.formats.csl_json import bare_doi
+
 if TYPE_CHECKING:
     from rag.references.values import FileEntry, Reference
 
@@ -36,8 +38,8 @@ class Matcher:
             self._by_file.setdefault(reference.key.casefold(), entry)
         if reference.url:
             self._by_url.setdefault(plain_url(reference.url), entry)
-        if reference.doi:
-            self._by_doi.setdefault(reference.doi.casefold(), entry)
+        if doi := plain_doi(reference):
+            self._by_doi.setdefault(doi, entry)
         if title := plain_title(reference.title):
             self._by_title[title].append(entry)
 
@@ -46,7 +48,7 @@ class Matcher:
         return (
             self._of_file(document)
             or (self._by_url.get(plain_url(document.url)) if document.url else None)
-            or (self._by_doi.get(document.doi.casefold()) if document.doi else None)
+            or self._by_doi.get(plain_doi(document))
             or self._of_title(document)
         )
 
@@ -73,6 +75,12 @@ def plain_url(url: str) -> str:
     asked = [(key, value) for key, value in parse_qsl(parts.query) if not key.startswith(_TRACKING)]
     host = parts.netloc.lower().removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}?{urlencode(sorted(asked))}"
+
+
+def plain_doi(reference: Reference) -> str:
+    """Its DOI in one case, bare; that of its address where that is one of doi.org; empty where neither tells it."""
+    told = bare_doi(reference.url)
+    return (bare_doi(reference.doi) or (told if told != reference.url else None) or "").casefold()
 
 
 def plain_title(title: str | None) -> str:

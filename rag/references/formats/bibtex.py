@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from rag.references.formats.csl_json import iso_date, tidy
+from rag.references.formats.csl_json import bare_doi, iso_date, tidy
 from rag.references.names import canonical
 from rag.references.values import BadEntry, FileEntry, Reference
 from rag.values import Name
@@ -121,7 +121,7 @@ def _reference(key: str, entry_type: str, fields: Mapping[str, str]) -> Referenc
         issued=_issued(fields),
         accessed=_text(fields.get("urldate", "")),
         url=_address(fields.get("url", "")) or _address(fields.get("howpublished", "")),
-        doi=tidy(_unescaped(fields.get("doi", ""))),
+        doi=bare_doi(tidy(_unescaped(fields.get("doi", "")))),
         language=_language(_text(fields.get("langid", "")) or _text(fields.get("language", ""))),
         further=tuple((name, value) for name in ("abstract", "note") if (value := _text(fields.get(name, "")))),
     )

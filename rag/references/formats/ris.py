@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rag.references.formats.csl_json import date_parts, iso_date, tidy
+from rag.references.formats.csl_json import bare_doi, date_parts, iso_date, tidy
 from rag.references.names import canonical, family_first
 from rag.references.values import BadEntry, FileEntry, Reference
 from rag.values import Name
@@ -146,6 +146,7 @@ def _reference(fields: Fields) -> Reference:
     texts: dict[str, Any] = {
         field: next((first[tag] for tag in tags if tag in first), None) for field, tags in _TEXTS.items()
     }
+    texts["doi"] = bare_doi(texts["doi"])
     people: dict[str, Any] = {
         field: tuple(name for tag in tags for value in fields[tag] if (name := _name(value)) != Name())
         for field, tags in _PEOPLE.items()
