@@ -17,7 +17,7 @@ from rag.references.formats.bibtex import read_bibtex
 from rag.references.formats.csl_json import read_csl_json
 from rag.references.formats.ris import read_ris
 from rag.references.keys import base_key, keyed
-from rag.references.resolving import first_known, library_references, outlet, reference_of
+from rag.references.resolving import first_known, library_references, outlet, reference_of, resolve
 from rag.references.values import FileEntry, Reference
 from rag.values import Document, Imprint, Name
 from support import hostile_text, write_articles
@@ -212,7 +212,6 @@ def test_an_entry_of_ris_is_matched_by_the_file_name_that_is_its_id() -> None:
         {"title": "A ferryman"},
         {"url": "https://post.example.org/g", "title": "B"},
         {"attached": ("x.pdf",), "title": "B"},
-        {"title": "A ferry", "authors": (KARLIN,)},
     ],
 )
 def test_a_document_is_no_entry_of_another(known: dict[str, object]) -> None:
@@ -225,6 +224,39 @@ def test_one_title_of_two_documents_or_entries_tells_nothing_by_itself() -> None
     assert [r.volume for r in library_references(two, [entry(title="Editorial", volume="7")])] == [None, None]
     twice = [entry(title="Editorial", volume="7"), entry(title="Editorial", volume="8")]
     assert [r.volume for r in library_references(two[:1], twice)] == [None]
+
+
+def test_the_only_entry_of_a_title_is_that_documents_whoever_it_is_by() -> None:
+    (reference,) = library_references([FERRY], [entry(title="A ferry", authors=(KARLIN,), volume="7")])
+    assert (reference.volume, reference.authors) == ("7", (KARLIN,))
+
+
+def test_of_several_entries_or_documents_of_a_title_the_author_tells_which() -> None:
+    lund, nilsen = Name(family="Lund", given="P."), entry(title="A ferry", authors=(KARLIN,), volume="8")
+    entries = [nilsen, entry(title="A ferry", authors=(lund,), volume="7")]
+    assert library_references([FERRY], entries)[0].volume == "7"
+    other = document("b.txt", title="A Ferry", author="Ada Nilsen")
+    assert [one.volume for one in library_references([other, FERRY], entries)] == ["8", "7"]
+    assert [one.volume for one in library_references([other, FERRY], [nilsen])] == ["8", None]
+    assert resolve([other, FERRY], entries).unclear == resolve([other, FERRY], [nilsen]).unclear == ()
+
+
+def test_an_entry_that_may_be_one_of_several_is_told_with_how_to_match_it(tmp_path: Path, open_library: Opener) -> None:
+    write_articles(
+        tmp_path,
+        {"a.md": JO.format("Harbour", 3), "b.md": JO.format("Harbour", 4), "c.md": JO.format("Lamps", 5)}
+        | {"references.bib": "@book{x, title={Fog}}\n@book{k1, title={Harbour}, author={Other, Anna}, volume=7}\n"},
+    )
+    library = open_library(tmp_path)
+    assert library.unused_entries() == ()
+    library.sync()
+    (told,) = library.unused_entries()
+    assert (told.file, told.line) == ("references.bib", 2)
+    assert told.reason.startswith("k1 has the title of a.md, b.md, ")
+    text = "@book{k1, title={Harbour}, author={Other, Anna}, volume=7, file={b.md}}"
+    (tmp_path / "references.bib").write_text(text, encoding="utf-8")
+    assert library.unused_entries() == ()
+    assert [one.volume for one in library.references()] == [None, "7", None]
 
 
 def test_the_entry_wins_and_the_document_fills_what_it_does_not_know() -> None:

@@ -9,7 +9,7 @@ from rag.errors import FolderError, UsageError
 from rag.references.files import read_reference_files
 from rag.references.given_keys import read_given_keys, write_given_keys
 from rag.references.keys import with_new_keys
-from rag.references.resolving import HEAD_CHARACTERS, keys_of, unkeyed_references
+from rag.references.resolving import HEAD_CHARACTERS, keys_of, resolve
 from rag.sync import only_one
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def keep_keys(index: LibraryIndex) -> None:
             heads = index.store.heads(HEAD_CHARACTERS)
             # Which entry a document is may hang on the others; what it says itself does not.
             told = heads if entries else [head for head in heads if head.source in new]
-            references = unkeyed_references(told, entries, index.corrections.now())
+            references = resolve(told, entries, index.corrections.now()).references
             given = with_new_keys(given, references, hashes, keys_of(entries))
     if dict(given.by_key) != dict(before.by_key):
         write_given_keys(index.path, given)
