@@ -78,8 +78,14 @@ _MONTH_AND_DAY = re.compile(r"\d{1,2}")
 def read_bibtex(text: str, file: str) -> tuple[list[FileEntry], list[BadEntry]]:
     """The references in a file of BibTeX or biblatex, and the entries that are broken, each with its line."""
     from bibtexparser.entrypoint import parse_string
+    from bibtexparser.model import ImplicitComment
 
     library = parse_string(text)
+    if text.strip() and all(isinstance(block, ImplicitComment) for block in library.blocks):
+        said = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("%")]
+        return [], [
+            BadEntry(file, None, "is no BibTeX: no entry (@…) is in it. None of the file is used.")
+        ] if said else []
     entries: list[FileEntry] = []
     bad = [
         BadEntry(file, (block.start_line or 0) + 1, f"{_why(block.error)} It is left out.")

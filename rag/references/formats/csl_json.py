@@ -64,6 +64,8 @@ def read_csl_json(text: str, file: str) -> tuple[list[FileEntry], list[BadEntry]
         values = json.loads(text)
     except json.JSONDecodeError as error:
         return [], [BadEntry(file, error.lineno, f"is not JSON: {error.msg}. None of the file is used.")]
+    except ValueError as error:  # a number of too many digits
+        return [], [BadEntry(file, None, f"is not JSON: {error}. None of the file is used.")]
     except RecursionError:
         return [], [BadEntry(file, None, "is nested too deeply. None of the file is used.")]
     items = values.get("items") if isinstance(values, dict) else values

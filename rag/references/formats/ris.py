@@ -109,6 +109,8 @@ def read_ris(text: str, file: str) -> tuple[list[FileEntry], list[BadEntry]]:
         else:
             attached = [value.replace("\\", "/").rpartition("/")[2] for tag in ("L1", "L2") for value in fields[tag]]
             entries.append(FileEntry(reference, file, line, tuple(name for name in attached if "." in name)))
+    if text.strip() and not entries and not bad:
+        bad.append(BadEntry(file, None, "is no RIS: no reference (TY  -) is in it. None of the file is used."))
     return entries, bad
 
 
