@@ -9,10 +9,11 @@ import docx
 import pytest
 
 from draft_files import word_draft
-from support import rag
+from support import ARTICLES, rag
 
 TRUE = "She wrote “The union won a raise of 6 percent.” in May.\n"
 TYPOGRAPHY = "She wrote “the union won a raise of 6\u00a0percent” in May.\n"
+WORDS = "The union won a raise of 6 percent."
 WRONG = "She wrote “The union won a raise of 16 percent.” in May.\n"
 
 
@@ -71,6 +72,17 @@ def test_saved_answers_of_a_batch_are_checked(articles: Path, tmp_path: Path) ->
     changed = rag("check", articles, answers, "--json")
     assert changed.returncode == 4
     assert "changed" in {citation["fate"] for citation in json.loads(changed.stdout)["citations"]}
+
+
+def test_a_row_that_is_no_answer_is_told_and_the_rest_is_checked(articles: Path, tmp_path: Path) -> None:
+    start = ARTICLES["strike.txt"].index(WORDS)
+    row = {"source": "strike.txt", "start": start, "end": start + len(WORDS), "quote": WORDS}
+    rows = ['{"x": 1}', json.dumps({"id": "q", "citations": [row]})]
+    (tmp_path / "answers.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    done = rag("check", articles, tmp_path / "answers.jsonl")
+    assert done.returncode == 4
+    assert "Line 1 is not an answer" in done.stdout
+    assert "still there" in done.stdout
 
 
 def test_what_cannot_be_checked_is_told_in_words(articles: Path, tmp_path: Path) -> None:

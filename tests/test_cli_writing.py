@@ -93,15 +93,22 @@ def test_export_writes_what_can_be_read_again(indexed: Path, tmp_path: Path) -> 
     from rag.references.files import read_reference_files
 
     written = {}
-    for form, name in (("bibtex", "references.bib"), ("ris", "references.ris"), ("csl-json", "references.json")):
+    for form, name in (("bibtex", "references.bib"), ("ris", "references.RIS"), ("csl-json", "references.json")):
         folder = tmp_path / form
         folder.mkdir()
-        assert rag("export", indexed, "--format", form, "-o", folder / name).returncode == 0
+        assert rag("export", indexed, "-o", folder / name).returncode == 0
         written[form] = read_reference_files(folder)
     titles = {form: [entry.reference.title for entry in found.entries] for form, found in written.items()}
     assert titles["bibtex"] == titles["ris"] == titles["csl-json"]
     assert len(titles["ris"]) == len(ARTICLES)
     assert not any(found.bad for found in written.values())
+
+
+def test_a_format_that_is_asked_for_stands_before_the_files_ending(indexed: Path, tmp_path: Path) -> None:
+    assert rag("export", indexed, "--format", "ris", "-o", tmp_path / "x.bib").returncode == 0
+    assert (tmp_path / "x.bib").read_text(encoding="utf-8").startswith("TY  - ")
+    assert rag("export", indexed, "-o", tmp_path / "x.txt").returncode == 0
+    assert (tmp_path / "x.txt").read_text(encoding="utf-8").startswith("@")
 
 
 def test_export_of_what_answers_cite(indexed: Path, tmp_path: Path) -> None:

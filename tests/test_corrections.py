@@ -18,6 +18,7 @@ from rag.corrections_file import FILE_NAME, corrections_file, read_corrections
 from rag.embedding import HashEmbedder
 from rag.errors import FolderError, UsageError
 from rag.library import Library
+from rag.references.given_keys import FILE_NAME as KEYS
 from rag.references.values import Reference
 from rag.settings import Settings
 from rag.values import Filter, Name
@@ -120,7 +121,7 @@ def take(library: Library, folder: Path, number: int, step: tuple[str, Any, Any]
 
 @settings(max_examples=25)
 @given(steps)
-def test_any_history_of_corrections_and_edits_equals_a_fresh_library_with_the_same_corrections(
+def test_any_history_of_corrections_and_edits_equals_a_fresh_library_with_the_same_corrections_and_keys(
     tmp_path_factory: pytest.TempPathFactory, history: list[tuple[str, Any, Any]]
 ) -> None:
     root = tmp_path_factory.mktemp("history")
@@ -134,8 +135,9 @@ def test_any_history_of_corrections_and_edits_equals_a_fresh_library_with_the_sa
         said = all_that_is_said(library)
     fresh = root / "fresh"
     fresh.mkdir()
-    if (folder / ".rag" / FILE_NAME).exists():
-        shutil.copy(folder / ".rag" / FILE_NAME, fresh)
+    for kept in (FILE_NAME, KEYS):
+        if (folder / ".rag" / kept).exists():
+            shutil.copy(folder / ".rag" / kept, fresh)
     with Library(folder, Settings(index=fresh), HashEmbedder()) as library:
         library.sync()
         assert all_that_is_said(library) == said

@@ -1,11 +1,12 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.references.files import is_references_file, read_reference_files, write_references
@@ -142,9 +143,36 @@ def test_no_json_makes_the_reader_stumble(value: object) -> None:
 
 
 @given(texts.map("".join))
-def test_no_text_makes_the_readers_of_files_stumble(text: str) -> None:
-    for read in (read_bibtex, read_ris, read_csl_json):
-        read(text, "x")
+@example(text="[" + "1" * 5000 + "]")
+def test_no_text_makes_the_readers_of_files_stumble_or_is_passed_over_without_a_word(text: str) -> None:
+    for read in (read_ris, read_csl_json):
+        entries, bad = read(text, "x")
+        assert entries or bad or not text.strip() or text.strip().startswith(("[", "{"))
+    read_bibtex(text, "x")
+
+
+@given(st.binary(min_size=1, max_size=3000))
+def test_a_file_of_any_bytes_is_used_or_told_of(data: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        for name in ("references.bib", "references.ris", "references.json"):
+            (Path(folder) / name).write_bytes(data)
+        found = read_reference_files(Path(folder))
+    if any(byte > ord(" ") and byte < ord("\x7f") for byte in data) and not set(data) & set(b"%@[{"):
+        told = {bad.file for bad in found.bad} | {entry.file for entry in found.entries}
+        assert told == {"references.bib", "references.ris", "references.json"}
+
+
+@pytest.mark.parametrize("text", ["", " \n", "% only words of mine\n\n% and more", "@comment{x}", '@string{a="b"}'])
+def test_a_bib_file_without_entries_is_no_fault(text: str) -> None:
+    assert read_bibtex(text, "x") == ([], [])
+
+
+def test_a_file_that_is_none_of_its_kind_is_told() -> None:
+    assert [str(bad) for bad in read_bibtex("Dear Ann, write to me @ home.", "references.bib")[1]] == [
+        "references.bib: is no BibTeX: no entry (@…) is in it. None of the file is used."
+    ]
+    assert [bad.reason[:9] for bad in read_ris("Dear Ann", "x.ris")[1]] == ["is no RIS"]
+    assert read_ris("", "x.ris") == ([], [])
 
 
 BIB = """@article{first2020, title={Fine}, year=2020}

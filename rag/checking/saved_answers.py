@@ -63,7 +63,7 @@ def _row(line: bytes, number: int) -> tuple[str, dict[str, Any] | str]:
         return str(number), f"Line {number} is not UTF-8."
     except (ValueError, RecursionError) as error:
         return str(number), f"Line {number} is not JSON: {error}."
-    if not isinstance(values, dict) or not isinstance(values.get("citations", []), list | None):
+    if not isinstance(values, dict) or not isinstance(values.get("citations", ""), list | None):
         return str(number), f'Line {number} is not an answer: an object with "citations".'
     name = values.get("id")
     return str(number if name is None else name), values

@@ -43,6 +43,7 @@ _BY_SUFFIX: dict[str, CitedForm] = {
     ".tex": "latex",
     ".docx": "docx",
 }
+_REFERENCES_BY_SUFFIX: dict[str, ReferenceForm] = {".bib": "bibtex", ".ris": "ris", ".json": "csl-json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,11 @@ def _put(written: str | bytes, out: Path | None) -> None:
 
 def _tell_of_references(library: Library, given: Common) -> bool:
     """Tell what of the references files could not be used; whether there was any."""
+    from rag.printing import printable
+
     bad = library.unused_entries()
     for entry in bad if not given.quiet else ():
-        click.echo(f"rag: {entry}", err=True)
+        click.echo(printable(f"rag: {entry}"), err=True)
     return bool(bad)
 
 
@@ -170,9 +173,7 @@ def _tell_of_references(library: Library, given: Common) -> bool:
 @click.option(
     *("--format", "form"),
     type=click.Choice(["bibtex", "ris", "csl-json"]),
-    default="bibtex",
-    show_default=True,
-    help="The format that the references are written in.",
+    help="The format that the references are written in; by the file's ending, else bibtex.",
 )
 @click.option(
     *("--cited", "answers"),
@@ -181,7 +182,7 @@ def _tell_of_references(library: Library, given: Common) -> bool:
     help="Only what these answers cite, a file that rag batch wrote (.jsonl).",
 )
 @click.option("-o", "out", type=click.Path(path_type=Path), help="The file to write; printed without.")
-def export(given: Common, *, form: ReferenceForm, answers: Path | None, out: Path | None) -> None:
+def export(given: Common, *, form: ReferenceForm | None, answers: Path | None, out: Path | None) -> None:
     """Write the articles' references for Zotero, pandoc and LaTeX."""
     from rag.citing.cited_sources import of_sources, read_cited_sources
     from rag.references.files import write_references
@@ -196,7 +197,8 @@ def export(given: Common, *, form: ReferenceForm, answers: Path | None, out: Pat
     if given.as_json:
         print_json({"schema": 1, "references": [to_item(reference) for reference in references]})
     else:
-        _put(write_references(references, form), out)
+        by_ending = _REFERENCES_BY_SUFFIX.get(out.suffix.lower()) if out else None
+        _put(write_references(references, form or by_ending or "bibtex"), out)
     if bad:
         sys.exit(PARTLY)
 

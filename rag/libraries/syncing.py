@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.errors import FolderError, IndexDamaged, IndexUnusable
+from rag.errors import FolderError, IndexDamaged, IndexUnusable, UsageError
 from rag.files import check_folder
+from rag.libraries.keys import keep_keys, keep_missing_keys
 from rag.sync import Parts, bring_up_to_date, is_current, only_one
 from rag.values import Progress, SyncReport
 
@@ -42,7 +43,17 @@ def sync(
             damaged = True
             index.delete()
             report = bring_up_to_date(_parts(index, models, settings), tell)
-    return replace(report, notes=(_REPAIRED, *report.notes)) if damaged and not rebuild else report
+        notes = (_REPAIRED,) if damaged and not rebuild else ()
+        return replace(report, notes=(*notes, *report.notes, *_kept_keys(index)))
+
+
+def _kept_keys(index: LibraryIndex) -> tuple[str, ...]:
+    """Keep the citation keys of new documents; why it could not be done."""
+    try:
+        keep_keys(index)
+    except (FolderError, UsageError) as error:
+        return (str(error),)
+    return ()
 
 
 def sync_if_stale(
@@ -53,6 +64,7 @@ def sync_if_stale(
         try:
             index.database.check_schema()
             if is_current(_parts(index, models, settings)):
+                keep_missing_keys(index)
                 return None
         except IndexDamaged:
             pass

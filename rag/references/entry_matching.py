@@ -8,9 +8,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from rag.references.formats.csl_json import bare_doi
+from rag.references.values import BadEntry
+
 if TYPE_CHECKING:
     from rag.references.values import FileEntry, Reference
 
+_MOST_NAMED = 3
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 
 
@@ -36,8 +40,8 @@ class Matcher:
             self._by_file.setdefault(reference.key.casefold(), entry)
         if reference.url:
             self._by_url.setdefault(plain_url(reference.url), entry)
-        if reference.doi:
-            self._by_doi.setdefault(reference.doi.casefold(), entry)
+        if doi := plain_doi(reference):
+            self._by_doi.setdefault(doi, entry)
         if title := plain_title(reference.title):
             self._by_title[title].append(entry)
 
@@ -46,7 +50,7 @@ class Matcher:
         return (
             self._of_file(document)
             or (self._by_url.get(plain_url(document.url)) if document.url else None)
-            or (self._by_doi.get(document.doi.casefold()) if document.doi else None)
+            or self._by_doi.get(plain_doi(document))
             or self._of_title(document)
         )
 
@@ -57,11 +61,42 @@ class Matcher:
         return self._by_file.get(name) or self._by_file.get(PurePosixPath(name).stem)
 
     def _of_title(self, document: Reference) -> FileEntry | None:
+        """The only entry of that title, whoever it is by; of several entries or documents, the one of that author."""
         title = plain_title(document.title)
-        likely = [entry for entry in self._by_title.get(title, []) if _may_be_by(entry.reference, document)]
+        likely = self._by_title.get(title, [])
         if self._titles[title] > 1:
             likely = [entry for entry in likely if _families(entry.reference) & _families(document)]
+        elif len(likely) > 1:
+            likely = [entry for entry in likely if _may_be_by(entry.reference, document)]
         return likely[0] if len(likely) == 1 else None
+
+
+def unclear_entries(
+    entries: Iterable[FileEntry], documents: Sequence[Reference], found: Sequence[FileEntry | None]
+) -> tuple[BadEntry, ...]:
+    """The entries that are no document's though they have one's title, because it cannot be told which is which.
+
+    `found` is the entry of each document.
+    """
+    used = set(found)
+    waiting: defaultdict[str, list[str]] = defaultdict(list)
+    for document, entry in zip(documents, found, strict=True):
+        if entry is None:
+            waiting[plain_title(document.title)] += document.sources
+    return tuple(
+        BadEntry(entry.file, entry.line, _unclear(entry.reference, waiting[title]))
+        for entry in entries
+        if entry not in used and (title := plain_title(entry.reference.title)) and title in waiting
+    )
+
+
+def _unclear(reference: Reference, sources: Sequence[str]) -> str:
+    named = ", ".join(sources[:_MOST_NAMED]) + (" …" if len(sources) > _MOST_NAMED else "")
+    return (
+        f"{reference.key or 'An entry'} has the title of {named}, but not it alone, and the authors do not tell which "
+        "is which. It is left out. To match it, name the article’s file in it (file in BibTeX, L1 in RIS), or make "
+        "the file’s name its key."
+    )
 
 
 def plain_url(url: str) -> str:
@@ -73,6 +108,12 @@ def plain_url(url: str) -> str:
     asked = [(key, value) for key, value in parse_qsl(parts.query) if not key.startswith(_TRACKING)]
     host = parts.netloc.lower().removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}?{urlencode(sorted(asked))}"
+
+
+def plain_doi(reference: Reference) -> str:
+    """Its DOI in one case, bare; that of its address where that is one of doi.org; empty where neither tells it."""
+    told = bare_doi(reference.url)
+    return (bare_doi(reference.doi) or (told if told != reference.url else None) or "").casefold()
 
 
 def plain_title(title: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Citation keys: karlin2023, the same for a document whatever else is in the library, unless two clash."""
+"""Citation keys: karlin2023; once given, the same for a document whatever else is in the library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from itertools import count, product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from rag.references.given_keys import NO_KEYS, GivenKeys, KeyOwner
+
 if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
     from rag.references.values import Reference
 
 _NO_FIRST_WORDS = frozenset(
@@ -29,18 +33,49 @@ _LONGEST_WORD = 30
 _DIGITS_OF_HASH = 8
 
 
-def keyed(references: Sequence[Reference]) -> tuple[Reference, ...]:
+def keyed(
+    references: Sequence[Reference], given: GivenKeys = NO_KEYS, elsewhere: Iterable[str] = ()
+) -> tuple[Reference, ...]:
     """The references, in the same order, each with a key of its own, none the same as another in another case.
 
-    A key that a reference has is kept; of several that have the same, by the first. Those made anew that clash get
-    a, b, c … in the order of their sources.
+    A key that a reference has is kept; of several that have the same, by the first. Others have the one that they were
+    given. Those made anew are none that was given, and none of those `elsewhere`; if they clash they get a, b, c … in
+    the order of their sources.
     """
     kept: dict[str, Reference] = {}
     for reference in sorted(references, key=lambda reference: reference.sources):
         if reference.key:
             kept.setdefault(reference.key.casefold(), reference)
-    made = _made([one for one in references if kept.get(one.key.casefold()) is not one], frozenset(kept))
-    return tuple(replace(one, key=made.get(one.sources, one.key)) for one in references)
+    keys = {one.sources: key for one in references if not one.key and (key := _given(one, given, kept))}
+    left = [one for one in references if one.sources not in keys and kept.get(one.key.casefold()) is not one]
+    keys |= _made(left, frozenset({*kept, *map(str.casefold, (*given.by_key, *elsewhere))}))
+    return tuple(replace(one, key=keys.get(one.sources, one.key)) for one in references)
+
+
+def with_new_keys(
+    given: GivenKeys, references: Iterable[Reference], hashes: Mapping[str, str], elsewhere: Iterable[str] = ()
+) -> GivenKeys:
+    """The keys that were given, and one for each document of the references that has none of its own.
+
+    Each document has one, also where several are one reference, and where an entry's key is shown in its place.
+    `hashes` are the SHA-256 of the documents' files; `elsewhere` are keys not to be given.
+    """
+    told = list(references)
+    kept = {one.key.casefold() for one in told if one.key}
+    alone = [replace(one, key="", sources=(source,)) for one in told for source in one.sources]
+    # A key that an entry has taken is not its document's any more. Those that had one go before those that are new.
+    lost = [one for one in alone if given.of(one.sources) and not _given(one, given, kept)]
+    new = [one for one in alone if not given.of(one.sources)]
+    for some in (lost, new):
+        made = _made(some, frozenset({*kept, *map(str.casefold, (*given.by_key, *elsewhere))}))
+        owners = {key: KeyOwner(source, hashes[source]) for (source,), key in made.items()}
+        given = given.adding(owners)
+    return given
+
+
+def _given(reference: Reference, given: GivenKeys, kept: Container[str]) -> str | None:
+    """The earliest key given to a reference's documents that no entry has taken."""
+    return next((key for key in given.of(reference.sources) if key.casefold() not in kept), None)
 
 
 def base_key(reference: Reference) -> str:
@@ -56,7 +91,7 @@ def base_key(reference: Reference) -> str:
 
 
 def _made(references: Sequence[Reference], taken: frozenset[str]) -> dict[tuple[str, ...], str]:
-    """Keys for references that have none to keep, by their sources."""
+    """Keys for references that have none to keep, by their sources; the earliest source has the first."""
     groups: defaultdict[str, list[Reference]] = defaultdict(list)
     for reference in references:
         groups[reference.key or base_key(reference)].append(reference)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from rag.corrections import NO_CORRECTIONS
 from rag.furniture.bylines import is_group, is_outlet, is_person
 from rag.furniture.dates import read_date_line
 from rag.furniture.lines import lines_of
-from rag.references.entry_matching import Matcher
+from rag.references.entry_matching import Matcher, unclear_entries
+from rag.references.given_keys import NO_KEYS
 from rag.references.keys import base_key, keyed
 from rag.references.names import canonical, names_in
 from rag.references.values import Reference
@@ -26,7 +27,8 @@ from rag.values import Document
 if TYPE_CHECKING:
     from rag.corrections import Correction, Corrections
     from rag.furniture.lines import Line
-    from rag.references.values import FileEntry
+    from rag.references.given_keys import GivenKeys
+    from rag.references.values import BadEntry, FileEntry
     from rag.values import Citation
 
 HEAD_CHARACTERS = 8_000
@@ -83,17 +85,45 @@ def outlet(document: Document) -> str | None:
 
 
 def library_references(
-    documents: Iterable[Document], entries: Sequence[FileEntry] = (), corrections: Corrections = NO_CORRECTIONS
+    documents: Iterable[Document],
+    entries: Sequence[FileEntry] = (),
+    corrections: Corrections = NO_CORRECTIONS,
+    given: GivenKeys = NO_KEYS,
 ) -> tuple[Reference, ...]:
     """The references of a library, by their first source; documents that are one entry of a file are one reference.
 
-    `documents` are as they say themselves, without the corrections. Keys are unique, and the same whatever else is in
-    the library unless two clash. An entry's own key is kept.
+    `documents` are as they say themselves, without the corrections. Keys are unique: an entry's own, else the one that
+    was given, else one made of what the document says.
     """
+    return keyed(resolve(documents, entries, corrections).references, given, keys_of(entries))
+
+
+def keys_of(entries: Iterable[FileEntry]) -> list[str]:
+    """The keys that the entries have."""
+    return [entry.reference.key for entry in entries if entry.reference.key]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resolved:
+    """The references of a library with the keys of entries alone, and the entries that may be several documents'.
+
+    Those of another state of the library are another object, so that it can key a cache.
+    """
+
+    references: tuple[Reference, ...]
+    unclear: tuple[BadEntry, ...]
+
+
+def resolve(
+    documents: Iterable[Document], entries: Sequence[FileEntry] = (), corrections: Corrections = NO_CORRECTIONS
+) -> Resolved:
+    """As `library_references`, before keys are given."""
     own = [reference_of(document) for document in documents]
+    now = [_corrected(reference, corrections) for reference in own]
+    found = _entries_of(own, now, entries)
     shared: dict[FileEntry, Reference] = {}
     alone: list[Reference] = []
-    for reference, entry in zip(own, _entries_of(own, entries, corrections), strict=True):
+    for reference, entry in zip(own, found, strict=True):
         if entry is None:
             alone.append(first_known(reference))
             continue
@@ -102,14 +132,14 @@ def library_references(
         known = first_known(entry.reference, *([before] if before else []), reference)
         shared[entry] = replace(known, sources=sources)
     known_now = [_corrected(reference, corrections) for reference in (*shared.values(), *alone)]
-    return keyed(sorted(known_now, key=lambda reference: reference.sources))
+    by_source = sorted(known_now, key=lambda reference: reference.sources)
+    return Resolved(tuple(by_source), unclear_entries(entries, now, found))
 
 
 def _entries_of(
-    own: Sequence[Reference], entries: Sequence[FileEntry], corrections: Corrections
+    own: Sequence[Reference], now: Sequence[Reference], entries: Sequence[FileEntry]
 ) -> list[FileEntry | None]:
     """Which entry each is, by what it is known as now, or else by what it says itself."""
-    now = [_corrected(reference, corrections) for reference in own]
     by_now = Matcher(entries, now)
     by_own = Matcher(entries, own) if now != own else by_now
     return [by_now.entry_of(known) or by_own.entry_of(said) for known, said in zip(now, own, strict=True)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from rag.references.formats.csl_json import iso_date, tidy
+from rag.references.formats.csl_json import bare_doi, iso_date, tidy
 from rag.references.names import canonical
 from rag.references.values import BadEntry, FileEntry, Reference
 from rag.values import Name
@@ -78,8 +78,14 @@ _MONTH_AND_DAY = re.compile(r"\d{1,2}")
 def read_bibtex(text: str, file: str) -> tuple[list[FileEntry], list[BadEntry]]:
     """The references in a file of BibTeX or biblatex, and the entries that are broken, each with its line."""
     from bibtexparser.entrypoint import parse_string
+    from bibtexparser.model import ImplicitComment
 
     library = parse_string(text)
+    if text.strip() and all(isinstance(block, ImplicitComment) for block in library.blocks):
+        said = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("%")]
+        return [], [
+            BadEntry(file, None, "is no BibTeX: no entry (@…) is in it. None of the file is used.")
+        ] if said else []
     entries: list[FileEntry] = []
     bad = [
         BadEntry(file, (block.start_line or 0) + 1, f"{_why(block.error)} It is left out.")
@@ -121,7 +127,7 @@ def _reference(key: str, entry_type: str, fields: Mapping[str, str]) -> Referenc
         issued=_issued(fields),
         accessed=_text(fields.get("urldate", "")),
         url=_address(fields.get("url", "")) or _address(fields.get("howpublished", "")),
-        doi=tidy(_unescaped(fields.get("doi", ""))),
+        doi=bare_doi(tidy(_unescaped(fields.get("doi", "")))),
         language=_language(_text(fields.get("langid", "")) or _text(fields.get("language", ""))),
         further=tuple((name, value) for name in ("abstract", "note") if (value := _text(fields.get(name, "")))),
     )

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from rag.references.names import canonical
 from rag.references.values import BadEntry, FileEntry, Reference
@@ -31,6 +32,7 @@ TEXTS = {
 PEOPLE = {"authors": "author", "editors": "editor", "translators": "translator"}
 DATES = {"issued": "issued", "accessed": "accessed"}
 _ISO = re.compile(r"(-?\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_BEFORE_DOI = re.compile(r"(?:doi:\s*|(?:https?://)?(?:(?:dx|www)\.)?doi\.org/)+(?=10\.)", re.IGNORECASE)
 _KEPT_ID = re.compile(r"[^\W\d_][\w:.+-]*", re.ASCII)
 _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]+")
 _KNOWN = frozenset({*TEXTS.values(), *PEOPLE.values(), *DATES.values(), "id", "type"})
@@ -62,6 +64,8 @@ def read_csl_json(text: str, file: str) -> tuple[list[FileEntry], list[BadEntry]
         values = json.loads(text)
     except json.JSONDecodeError as error:
         return [], [BadEntry(file, error.lineno, f"is not JSON: {error.msg}. None of the file is used.")]
+    except ValueError as error:  # a number of too many digits
+        return [], [BadEntry(file, None, f"is not JSON: {error}. None of the file is used.")]
     except RecursionError:
         return [], [BadEntry(file, None, "is nested too deeply. None of the file is used.")]
     items = values.get("items") if isinstance(values, dict) else values
@@ -83,6 +87,7 @@ def from_item(item: Mapping[str, Any]) -> Reference:
     key, kind = item.get("id"), item.get("type")
     values: dict[str, Any] = {
         **{field: _text(item.get(variable)) for field, variable in TEXTS.items()},
+        "doi": bare_doi(_text(item.get("DOI"))),
         **{field: _names(item.get(variable)) for field, variable in PEOPLE.items()},
         **{field: _to_date(item.get(variable)) for field, variable in DATES.items()},
     }
@@ -97,6 +102,15 @@ def from_item(item: Mapping[str, Any]) -> Reference:
 def tidy(value: str) -> str | None:
     """A value on one line, without control characters; None if nothing is left."""
     return " ".join(_UNFIT.sub(" ", value).split()) or None
+
+
+def bare_doi(written: str | None) -> str | None:
+    """A DOI as 10.1000/182, without the address of doi.org or the “doi:” that is written before it."""
+    before = _BEFORE_DOI.match(written or "")
+    if not written or not before:
+        return written
+    bare = written[before.end() :]
+    return tidy(unquote(bare)) if before[0].endswith("/") else bare
 
 
 def _text(value: object) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rag.references.formats.csl_json import date_parts, iso_date, tidy
+from rag.references.formats.csl_json import bare_doi, date_parts, iso_date, tidy
 from rag.references.names import canonical, family_first
 from rag.references.values import BadEntry, FileEntry, Reference
 from rag.values import Name
@@ -109,6 +109,8 @@ def read_ris(text: str, file: str) -> tuple[list[FileEntry], list[BadEntry]]:
         else:
             attached = [value.replace("\\", "/").rpartition("/")[2] for tag in ("L1", "L2") for value in fields[tag]]
             entries.append(FileEntry(reference, file, line, tuple(name for name in attached if "." in name)))
+    if text.strip() and not entries and not bad:
+        bad.append(BadEntry(file, None, "is no RIS: no reference (TY  -) is in it. None of the file is used."))
     return entries, bad
 
 
@@ -146,6 +148,7 @@ def _reference(fields: Fields) -> Reference:
     texts: dict[str, Any] = {
         field: next((first[tag] for tag in tags if tag in first), None) for field, tags in _TEXTS.items()
     }
+    texts["doi"] = bare_doi(texts["doi"])
     people: dict[str, Any] = {
         field: tuple(name for tag in tags for value in fields[tag] if (name := _name(value)) != Name())
         for field, tags in _PEOPLE.items()
