@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from browsing import scrolls_sideways
@@ -222,3 +224,22 @@ def test_a_filter_that_cannot_be_used_says_so_and_keeps_the_question(open_page):
     assert page.get_by_label("Since date").input_value() == ""
     page.get_by_label("Your question").press("Enter")
     page.locator(".turn .quote").first.wait_for()
+
+
+def head_of(turn):
+    return turn.locator(".question").bounding_box()["y"]
+
+
+def test_an_answer_that_has_come_begins_at_the_top_unless_the_reader_has_scrolled(open_page, library, monkeypatch):
+    page = open_page(width=390, height=500)
+    ask(page, _QUESTION)
+    assert head_of(ask(page, _QUESTION)) < 100
+    answering, ask_library = threading.Event(), library.ask
+    monkeypatch.setattr(library, "ask", lambda *asked: answering.wait(30) and ask_library(*asked))
+    page.get_by_label("Your question").fill(_QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".seeking").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    answering.set()
+    page.locator(".seeking").wait_for(state="detached")
+    assert page.evaluate("scrollY") == 0

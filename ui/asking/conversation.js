@@ -10,6 +10,7 @@ element.before(live);
 
 let opened = null;
 let turns = 0;
+let left = null; // where the page was scrolled to for a question that is being answered
 
 const showWhichIsOpened = () => {
   for (const card of element.querySelectorAll(".citation")) {
@@ -44,13 +45,22 @@ const addressOf = (id) => {
   return address;
 };
 
+const scrolled = () => element.scrollTop + scrollY; // one of the two scrolls, as the page is wide or narrow
+
+// The question comes to the top, and once more when its answer has made room for that, unless the reader has scrolled.
+const showLast = (shown, last) => {
+  const isNew = shown.length > turns;
+  if (shown.length < turns) element.scrollTop = 0;
+  turns = shown.length;
+  if (last && (isNew || (left !== null && Math.abs(scrolled() - left) < 2))) last.scrollIntoView({ block: "start" });
+  left = last && last.querySelector(".seeking") ? scrolled() : null;
+};
+
 watch("value", () => {
   showWhichIsOpened(); // The new turn came with the whole conversation, which knows nothing of it.
   const shown = element.querySelectorAll(".turn");
   const last = shown[shown.length - 1];
-  if (last && shown.length > turns) last.scrollIntoView({ block: "start" });
-  if (shown.length < turns) element.scrollTop = 0;
-  turns = shown.length;
+  showLast(shown, last);
   if (last && !last.querySelector(".seeking")) {
     const reply = last.querySelector(".reply").innerText;
     if (live.textContent !== reply) live.textContent = reply;
