@@ -5,6 +5,7 @@ import pytest
 from browsing import scrolls_sideways
 from rag.embedding import HashEmbedder
 from rag.library import Library
+from support import served
 
 pytestmark = pytest.mark.browser
 
@@ -243,3 +244,22 @@ def test_an_answer_that_has_come_begins_at_the_top_unless_the_reader_has_scrolle
     answering.set()
     page.locator(".seeking").wait_for(state="detached")
     assert page.evaluate("scrollY") == 0
+
+
+def test_a_question_asked_while_the_server_is_away_is_in_the_box_when_it_is_back(chromium, library):
+    page = chromium.new_context().new_page()
+    box = page.get_by_label("Your question")
+    with served(library) as address:
+        page.goto(address)
+        ask(page, _QUESTION)
+    box.fill(_HOSTILE_QUESTION)
+    box.press("Enter")
+    page.locator("[data-testid=toast-body]").wait_for()
+    with served(library, int(address.rsplit(":")[-1].strip("/"))):
+        page.locator("#notice", has_text="The server did not answer this question.").wait_for()
+        assert box.input_value() == _HOSTILE_QUESTION
+        assert page.locator(".question").all_inner_texts() == [_QUESTION]
+        box.press("Enter")
+        page.locator(".turn").nth(1).locator(".acts").wait_for()
+        assert page.locator("#notice").inner_text() == ""
+    page.context.close()
