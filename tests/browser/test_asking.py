@@ -287,3 +287,42 @@ def test_an_answer_is_told_to_who_hears_the_page(open_page):
     page = open_page()
     ask(page, _VOTES)
     page.wait_for_function("document.querySelector('p.unseen[role=status]').textContent.includes('87 votes')")
+
+
+def test_the_focus_goes_on_from_what_has_gone(open_page):
+    page = open_page(width=1400)
+    turn = ask(page, _VOTES)
+    focused = "['ariaLabel', 'placeholder', 'innerText'].map(name => document.activeElement[name] || '').join('')"
+
+    def press(button, wanted, key="Enter"):
+        button.evaluate("button => button.dataset.old = 'yes'")
+        button.press(key)
+        page.wait_for_function(
+            f"wanted => !document.activeElement.dataset.old && ({focused}).startsWith(wanted)", arg=wanted
+        )
+
+    for key in ("Enter", "Escape"):
+        turn.get_by_role("button", name="Copy citation 1").press("Enter")
+        page.locator(".close-told").focus()
+        press(page.locator(".close-told"), "Copy citation 1", key)
+        page.locator(".told").wait_for(state="detached")
+    press(turn.get_by_role("button", name="Ask again"), "Ask again: question 1")
+    for key in ("Enter", "Escape"):
+        press(turn.get_by_role("button", name="Edit question"), "Your question")
+        leave = page.get_by_role("button", name="Leave it as it is")
+        press(leave, "Your question", key)
+        leave.wait_for(state="detached")
+    page.get_by_role("button", name="Rename: ").press("Enter")
+    page.get_by_label("New name").fill("Votes")
+    press(page.get_by_label("New name"), "Rename: Votes")
+    page.get_by_role("button", name="Delete: ").press("Enter")
+    press(page.get_by_role("button", name="Really delete: "), "New conversation")
+
+
+def test_escape_folds_the_conversations_away(open_page):
+    page = open_page(width=900)
+    fold = page.get_by_role("button", name="Conversations", exact=True)
+    fold.click()
+    page.get_by_role("button", name="New conversation").press("Escape")
+    page.get_by_role("button", name="New conversation").wait_for(state="hidden")
+    assert fold.evaluate("fold => fold === document.activeElement && fold.ariaExpanded === 'false'")

@@ -9,6 +9,7 @@ live.setAttribute("role", "status");
 element.before(live);
 
 let opened = null;
+let pressed = null; // what was pressed last: its button goes with the conversation that is shown, and comes anew
 let turns = 0;
 let left = null; // where the page was scrolled to for a question that is being answered
 
@@ -23,6 +24,7 @@ const act = (button) => {
   const name = button.dataset.act;
   if (!ACTS.includes(name)) return;
   const given = { ...button.dataset };
+  pressed = given;
   if (name === "open_citation") {
     opened = { turn: given.turn, n: given.n };
     showWhichIsOpened();
@@ -36,6 +38,13 @@ element.addEventListener("click", (event) => {
   const card = event.target.closest(".citation"); // All of a card opens it, but for words that are being selected.
   if (card && getSelection().isCollapsed) act(card.querySelector("[data-act=open_citation]"));
 });
+
+const focusPressed = () => {
+  if (!pressed || element.querySelector(".seeking")) return;
+  const of = (act) => element.querySelector(`[data-act=${act}][data-turn="${Number(pressed.turn)}"]`);
+  if (document.activeElement === document.body) (of(pressed.act) || of("ask_again"))?.focus({ preventScroll: true });
+  pressed = null;
+};
 
 const addressOf = (id) => {
   const address = new URL(location.href);
@@ -61,6 +70,7 @@ watch("value", () => {
   const shown = element.querySelectorAll(".turn");
   const last = shown[shown.length - 1];
   showLast(shown, last);
+  focusPressed();
   if (last && !last.querySelector(".seeking")) {
     const reply = last.querySelector(".reply").innerText;
     if (live.textContent !== reply) live.textContent = reply;

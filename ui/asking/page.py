@@ -70,7 +70,8 @@ def _wire_asking(parts: Parts, events: AskingEvents) -> None:
     parts.stop.click(events.stop, [hidden.current, hidden.sought], shown, cancels=asking, queue=False, **_QUIETLY)
     edited = conversation.edit_question(events.edit_question, hidden.current, shown, **_QUIETLY)
     edited.then(None, js=_FOCUS_QUESTION, api_visibility="private")
-    parts.notice.leave_editing(events.leave_editing, None, shown, **_QUIETLY)
+    left = parts.notice.leave_editing(events.leave_editing, None, shown, **_QUIETLY)
+    left.then(None, js=_FOCUS_QUESTION, api_visibility="private")
 
 
 def _wire_reading(parts: Parts, events: AskingEvents) -> None:
