@@ -319,9 +319,11 @@ def test_the_focus_goes_on_from_what_has_gone(open_page):
     press(page.get_by_role("button", name="Really delete: "), "New conversation")
 
 
-def test_escape_folds_the_conversations_away(open_page):
+def test_the_conversations_unfold_beside_the_text_and_escape_folds_them_away(open_page):
     page = open_page(width=900)
     fold = page.get_by_role("button", name="Conversations", exact=True)
+    head, conversation = fold.bounding_box(), page.locator("#conversation").bounding_box()
+    assert head["y"] + head["height"] <= conversation["y"]  # over no text of it
     fold.click()
     page.get_by_role("button", name="New conversation").press("Escape")
     page.get_by_role("button", name="New conversation").wait_for(state="hidden")
