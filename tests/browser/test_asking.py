@@ -109,6 +109,20 @@ def test_conversations_are_listed_renamed_and_deleted(open_page):
     assert page.locator(".question").inner_text() == _VOTES
 
 
+def test_back_goes_to_the_conversation_before(open_page):
+    page = open_page(width=1400)
+    ask(page, _VOTES)
+    page.get_by_role("button", name="New conversation").click()
+    page.locator(".welcome").wait_for()
+    ask(page, _MORALES)
+    page.wait_for_url("**/?conversation=*")
+    page.go_back()
+    page.locator(".question", has_text=_VOTES).wait_for()
+    assert page.locator(".turn").count() == 1
+    page.go_forward()
+    page.locator(".question", has_text=_MORALES).wait_for()
+
+
 def test_a_question_is_edited_and_asked_again_in_its_place(open_page):
     page = open_page()
     ask(page, _VOTES)

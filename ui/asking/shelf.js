@@ -50,12 +50,25 @@ const remove = (row, button) => {
   }, REALLY_FOR);
 };
 
+// The browser's Back goes to the conversation before.
+const goTo = (id) => {
+  const address = new URL(location.href);
+  address.search = id ? new URLSearchParams({ conversation: id }) : "";
+  if (address.href !== location.href) history.pushState(null, "", address);
+};
+addEventListener("popstate", () => {
+  const asked = new URL(location.href).searchParams;
+  if (asked.has("source")) location.reload();
+  else trigger("open_conversation", { id: asked.get("conversation") || "" });
+});
+
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-shelf]");
   if (!button) return;
   const row = button.closest("li");
   if (button.dataset.shelf === "open_conversation") {
     next = () => (button.dataset.id ? rowOf(button.dataset.id)?.querySelector(".open") : newOne());
+    goTo(button.dataset.id);
     trigger("open_conversation", { id: button.dataset.id });
   }
   if (button.dataset.shelf === "rename") rename(row);
