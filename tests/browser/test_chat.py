@@ -185,6 +185,17 @@ def test_a_question_too_long_is_answered_with_the_limit(open_page):
     assert ask(page, _QUESTION).locator(".quote").count() > 0
 
 
+def test_a_long_question_is_folded_and_can_be_read_whole(open_page):
+    page = open_page()
+    turn = ask(page, (_HOSTILE_QUESTION + " ") * 40)
+    question, fold = turn.locator(".question"), turn.get_by_role("button", name="Show the whole question")
+    assert question.bounding_box()["height"] < 200
+    fold.click()
+    assert question.bounding_box()["height"] > 400
+    assert question.text_content() == (_HOSTILE_QUESTION + " ") * 40
+    assert turn.get_by_role("button", name="Show less").get_attribute("aria-expanded") == "true"
+
+
 @pytest.mark.parametrize("width", [390, 1200])
 def test_only_some_articles_are_asked_while_the_filter_shows(open_page, width):
     page = open_page(width=width)

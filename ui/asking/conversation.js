@@ -32,7 +32,15 @@ const act = (button) => {
   trigger(name, given);
 };
 
+const fold = (button) => {
+  const isFolded = button.closest(".turn").querySelector(".question").classList.toggle("folded");
+  button.setAttribute("aria-expanded", String(!isFolded));
+  button.textContent = isFolded ? "Show the whole question" : "Show less";
+};
+
 element.addEventListener("click", (event) => {
+  const folding = event.target.closest(".fold button");
+  if (folding) return fold(folding);
   const button = event.target.closest("button[data-act]");
   if (button) return act(button);
   const card = event.target.closest(".citation"); // All of a card opens it, but for words that are being selected.
