@@ -229,10 +229,11 @@ def test_a_link_opens_an_article_at_its_place(open_page, library, start, end):
 
 def test_a_citation_and_an_answer_are_copied_in_the_style_chosen_once(open_page):
     page = open_page(width=1400)
+    assert not page.get_by_label("Citation style").is_visible()  # there is nothing to cite yet
+    turn = ask(page, _VOTES)
     page.get_by_label("Citation style").fill("apa")
     page.keyboard.press("Enter")
     page.locator("#outbox").wait_for(state="attached")
-    turn = ask(page, _VOTES)
     turn.get_by_role("button", name="Copy citation 1").click()
     assert "(Marchbank, 2022" in copied(page)
     close_told(page)
@@ -245,9 +246,10 @@ def test_a_citation_and_an_answer_are_copied_in_the_style_chosen_once(open_page)
 
 def test_an_unknown_style_is_told_with_those_that_are_near(open_page):
     page = open_page(width=1400)
+    turn = ask(page, _VOTES)
     page.get_by_label("Citation style").fill("vancuver")
     page.keyboard.press("Enter")
-    ask(page, _VOTES).get_by_role("button", name="Copy citation 1").click()
+    turn.get_by_role("button", name="Copy citation 1").click()
     page.locator(".told", has_text="vancouver").wait_for()
 
 
@@ -342,3 +344,25 @@ def test_the_conversations_unfold_beside_the_text_and_escape_folds_them_away(ope
     page.get_by_role("button", name="New conversation").press("Escape")
     page.get_by_role("button", name="New conversation").wait_for(state="hidden")
     assert fold.evaluate("fold => fold === document.activeElement && fold.ariaExpanded === 'false'")
+
+
+@pytest.mark.parametrize("width", [390, 900, 1400])
+def test_what_can_be_asked_stands_at_the_top_and_the_question_box_stays_where_it_is(open_page, width):
+    page = open_page(width=width)
+    page.locator(".examples button").first.wait_for()
+    welcome, examples, asker = (
+        page.locator(name).bounding_box() for name in (".welcome", ".examples", "#question-row")
+    )
+    assert welcome["y"] < examples["y"] < welcome["y"] + 160
+    assert asker["y"] + asker["height"] == pytest.approx(800, abs=8)
+    ask(page, _VOTES)
+    assert page.locator("#question-row").bounding_box() == asker
+
+
+def test_screens_are_taken_as_people_have_set_them_up(open_page):
+    page = open_page(width=3840)
+    assert 20 < page.evaluate("parseFloat(getComputedStyle(document.body).getPropertyValue('font-size'))") <= 24
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    assert page.locator("#ask").evaluate("button => getComputedStyle(button).borderStyle") == "solid"
+    moving = "[...document.querySelectorAll('#workspace *')].filter(each => getComputedStyle(each).transitionDuration !== '0s')"
+    assert page.evaluate(f"{moving}.length") == 0

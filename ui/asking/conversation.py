@@ -158,7 +158,8 @@ def _source_html(turn: int, citation: Citation) -> str:
     also_in = f'<p class="known copies">Also in: {copies}</p>' if copies else ""
     return (
         f'<button type="button" class="source-title" data-act="open_citation" data-turn="{turn}" data-n="{citation.n}">'
-        f'{isolated(_title(citation))}</button>{about}<p class="known file">{isolated(citation.source)}, {place}</p>'
+        f'{isolated(_title(citation))}</button>{about}<p class="known file">{isolated(citation.source)}, '
+        f'<span class="glued">{place}</span></p>'
         f"{also_in}"
     )
 
