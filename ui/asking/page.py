@@ -68,9 +68,10 @@ def _wire_asking(parts: Parts, events: AskingEvents) -> None:
         conversation.ask_as_written(events.ask_as_written, asked_of, shown, **_QUIETLY),
     ]
     parts.stop.click(events.stop, [hidden.current, hidden.sought], shown, cancels=asking, queue=False, **_QUIETLY)
-    edited = conversation.edit_question(events.edit_question, hidden.current, shown, **_QUIETLY)
+    # Not through the queue: where a question is being answered meanwhile, Gradio may lose the second's answer.
+    edited = conversation.edit_question(events.edit_question, hidden.current, shown, queue=False, **_QUIETLY)
     edited.then(None, js=_FOCUS_QUESTION, api_visibility="private")
-    left = parts.notice.leave_editing(events.leave_editing, None, shown, **_QUIETLY)
+    left = parts.notice.leave_editing(events.leave_editing, None, shown, queue=False, **_QUIETLY)
     left.then(None, js=_FOCUS_QUESTION, api_visibility="private")
 
 

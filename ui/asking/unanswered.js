@@ -1,4 +1,4 @@
-// Runs whenever the page is there and its conversation has come. Gradio loads the page again when a lost connection is
+// Runs once, when the page's conversation has come (page.py). Gradio loads the page again when a lost connection is
 // back: what stood in the question box, or was being answered, is then in the box again.
 (question, notice) => {
   const KEY = "rag-unanswered";
@@ -12,17 +12,18 @@
     const left = { words: box().value || (sought ? sought.textContent : "") };
     left.asked = left.words !== "" && [asked, sought && sought.textContent].includes(left.words);
     if (left.words) sessionStorage.setItem(KEY, JSON.stringify(left));
+    else sessionStorage.removeItem(KEY);
   };
-  if (!row.dataset.kept) {
-    row.dataset.kept = "yes";
-    row.addEventListener("keydown", (event) => { if (event.key === "Enter") asked = box().value; }, true);
-    row.addEventListener("click", (event) => { if (event.target.closest("#ask")) asked = box().value; }, true);
-    addEventListener("pagehide", keep);
-  }
+  row.addEventListener("keydown", (event) => { if (event.key === "Enter") asked = box().value; }, true);
+  row.addEventListener("click", (event) => { if (event.target.closest("#ask")) asked = box().value; }, true);
+  addEventListener("pagehide", keep);
 
   const left = JSON.parse(sessionStorage.getItem(KEY) || "null");
   sessionStorage.removeItem(KEY);
+  if (!left) return [question, notice];
   const last = [...document.querySelectorAll("#conversation .question")].pop();
-  if (!left || (left.asked && last && last.textContent === left.words)) return [question, notice];
+  const isAnswered = last && last.textContent === left.words;
+  const wasLeft = performance.getEntriesByType("navigation")[0].type !== "reload"; // for another page: the server was there
+  if (left.asked && (isAnswered || wasLeft)) return [question, notice];
   return [left.words, left.asked ? TOLD : notice];
 }
