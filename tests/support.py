@@ -100,11 +100,11 @@ def run_apart(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 @contextmanager
-def served(library: Library, **how: Any) -> Iterator[str]:
+def served(library: Library, port: int = 0, **how: Any) -> Iterator[str]:
     """The address of the chat over a library, served in a thread; `how` is what `ChatServer` takes too."""
     from ui.server import ChatServer
 
-    server = ChatServer(library, port=0, **how)
+    server = ChatServer(library, port=port, **how)
     announced = threading.Event()
     thread = threading.Thread(target=server.run, args=[lambda _: announced.set()])
     thread.start()

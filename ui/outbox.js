@@ -1,9 +1,14 @@
 // Runs once for the page's outbox; `element`, `props` and `watch` are given by gr.HTML.
 const SHOWN_FOR = 8000; // ms
 let hiding;
+let opener = null; // what had the focus before, and has it again after
 
 const close = () => {
   clearTimeout(hiding);
+  if (element.contains(document.activeElement)) {
+    const back = opener && opener.isConnected ? opener : document.querySelector("#question :is(textarea, input)");
+    if (back) back.focus({ preventScroll: true });
+  }
   props.value = "";
 };
 
@@ -31,6 +36,7 @@ const copy = async (shown) => {
 watch("value", () => {
   const told = element.querySelector(".told");
   if (!told) return;
+  if (!element.contains(document.activeElement)) opener = document.activeElement;
   clearTimeout(hiding);
   hiding = setTimeout(close, SHOWN_FOR);
   const copied = told.querySelector(".copied");
@@ -40,5 +46,10 @@ watch("value", () => {
 element.addEventListener("click", (event) => {
   if (event.target.closest(".close-told")) close();
 });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !element.querySelector(".told")) return;
+  event.stopImmediatePropagation(); // what lies below stays open
+  close();
+}, true);
 element.addEventListener("pointerenter", () => clearTimeout(hiding));
 element.addEventListener("focusin", () => clearTimeout(hiding));

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from browsing import scrolls_sideways
+from browsing import ask, scrolls_sideways
 from rag.answer_json import answer_from_json
 from rag.embedding import HashEmbedder
 from rag.library import Library
-from support import served
 
 pytestmark = pytest.mark.browser
 
@@ -28,15 +27,6 @@ def library(tmp_path_factory):
     shutil.copytree(SEEDS, folder, ignore=shutil.ignore_patterns(".rag"))
     with Library.open(folder, embedder=HashEmbedder()) as library:
         yield library
-
-
-def ask(page, question):
-    turns = page.locator(".turn").count()
-    page.get_by_label("Your question").fill(question)
-    page.keyboard.press("Enter")
-    turn = page.locator(".turn").nth(turns)
-    turn.locator(".acts").wait_for()
-    return turn
 
 
 def copied(page):
@@ -60,53 +50,6 @@ def test_a_card_tells_all_of_its_citation_and_opens_from_anywhere(open_page, lib
     assert card.locator("mark").count() == len(citation.matches)
     card.locator(".known.file").click()
     page.locator("mark.opened").first.wait_for()
-
-
-def test_a_conversation_outlives_a_reload_and_the_server(open_page, library):
-    page = open_page()
-    ask(page, _VOTES)
-    ask(page, _MORALES)
-    page.wait_for_url("**/?conversation=*")
-    page.reload()
-    page.locator(".turn").nth(1).wait_for()
-    assert page.locator(".question").all_inner_texts() == [_VOTES, _MORALES]
-    place = page.url.split("/?")[1]
-    with served(library) as other:  # another server over the same library; a cookie is sent to all ports
-        again = page.context.new_page()
-        again.goto(f"{other}?{place}")
-        again.locator(".turn").nth(1).wait_for()
-        assert again.locator(".question").all_inner_texts() == [_VOTES, _MORALES]
-
-
-def test_nobody_opens_anothers_conversation_by_its_address(open_page):
-    one = open_page()
-    ask(one, _VOTES)
-    one.wait_for_url("**/?conversation=*")
-    other = open_page(path="?" + one.url.split("?")[1])
-    other.locator(".welcome").wait_for()
-    assert other.locator(".turn").count() == 0
-    assert other.locator(".shelf li").count() == 0
-
-
-def test_conversations_are_listed_renamed_and_deleted(open_page):
-    page = open_page(width=1400)
-    ask(page, _VOTES)
-    page.get_by_role("button", name="New conversation").click()
-    page.locator(".turn").wait_for(state="detached")
-    ask(page, _MORALES)
-    rows = page.locator(".shelf li")
-    page.wait_for_function("document.querySelectorAll('.shelf li').length == 2")
-    page.get_by_role("button", name=f"Rename: {_VOTES}").click()
-    page.keyboard.type("<b>The</b> votes")
-    page.keyboard.press("Enter")
-    rows.filter(has_text="<b>The</b> votes").wait_for()
-    rows.filter(has_text="<b>The</b> votes").locator(".open").click()
-    page.locator(".question", has_text=_VOTES).wait_for()
-    page.get_by_role("button", name=f"Delete: {_MORALES}").click()
-    assert rows.count() == 2
-    page.get_by_role("button", name=f"Really delete: {_MORALES}").click()
-    page.wait_for_function("document.querySelectorAll('.shelf li').length == 1")
-    assert page.locator(".question").inner_text() == _VOTES
 
 
 def test_a_question_is_edited_and_asked_again_in_its_place(open_page):
@@ -215,10 +158,11 @@ def test_a_link_opens_an_article_at_its_place(open_page, library, start, end):
 
 def test_a_citation_and_an_answer_are_copied_in_the_style_chosen_once(open_page):
     page = open_page(width=1400)
+    assert not page.get_by_label("Citation style").is_visible()  # there is nothing to cite yet
+    turn = ask(page, _VOTES)
     page.get_by_label("Citation style").fill("apa")
     page.keyboard.press("Enter")
     page.locator("#outbox").wait_for(state="attached")
-    turn = ask(page, _VOTES)
     turn.get_by_role("button", name="Copy citation 1").click()
     assert "(Marchbank, 2022" in copied(page)
     close_told(page)
@@ -231,9 +175,10 @@ def test_a_citation_and_an_answer_are_copied_in_the_style_chosen_once(open_page)
 
 def test_an_unknown_style_is_told_with_those_that_are_near(open_page):
     page = open_page(width=1400)
+    turn = ask(page, _VOTES)
     page.get_by_label("Citation style").fill("vancuver")
     page.keyboard.press("Enter")
-    ask(page, _VOTES).get_by_role("button", name="Copy citation 1").click()
+    turn.get_by_role("button", name="Copy citation 1").click()
     page.locator(".told", has_text="vancouver").wait_for()
 
 
@@ -287,3 +232,25 @@ def test_an_answer_is_told_to_who_hears_the_page(open_page):
     page = open_page()
     ask(page, _VOTES)
     page.wait_for_function("document.querySelector('p.unseen[role=status]').textContent.includes('87 votes')")
+
+
+@pytest.mark.parametrize("width", [390, 900, 1400])
+def test_what_can_be_asked_stands_at_the_top_and_the_question_box_stays_where_it_is(open_page, width):
+    page = open_page(width=width)
+    page.locator(".examples button").first.wait_for()
+    welcome, examples, asker = (
+        page.locator(name).bounding_box() for name in (".welcome", ".examples", "#question-row")
+    )
+    assert welcome["y"] < examples["y"] < welcome["y"] + 160
+    assert asker["y"] + asker["height"] == pytest.approx(800, abs=8)
+    ask(page, _VOTES)
+    assert page.locator("#question-row").bounding_box() == asker
+
+
+def test_screens_are_taken_as_people_have_set_them_up(open_page):
+    page = open_page(width=3840)
+    assert 20 < page.evaluate("parseFloat(getComputedStyle(document.body).getPropertyValue('font-size'))") <= 24
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    assert page.locator("#ask").evaluate("button => getComputedStyle(button).borderStyle") == "solid"
+    moving = "[...document.querySelectorAll('#workspace *')].filter(each => getComputedStyle(each).transitionDuration !== '0s')"
+    assert page.evaluate(f"{moving}.length") == 0

@@ -1,8 +1,11 @@
+import threading
+
 import pytest
 
 from browsing import scrolls_sideways
 from rag.embedding import HashEmbedder
 from rag.library import Library
+from support import served
 
 pytestmark = pytest.mark.browser
 
@@ -182,6 +185,17 @@ def test_a_question_too_long_is_answered_with_the_limit(open_page):
     assert ask(page, _QUESTION).locator(".quote").count() > 0
 
 
+def test_a_long_question_is_folded_and_can_be_read_whole(open_page):
+    page = open_page()
+    turn = ask(page, (_HOSTILE_QUESTION + " ") * 40)
+    question, fold = turn.locator(".question"), turn.get_by_role("button", name="Show the whole question")
+    assert question.bounding_box()["height"] < 200
+    fold.click()
+    assert question.bounding_box()["height"] > 400
+    assert question.text_content() == (_HOSTILE_QUESTION + " ") * 40
+    assert turn.get_by_role("button", name="Show less").get_attribute("aria-expanded") == "true"
+
+
 @pytest.mark.parametrize("width", [390, 1200])
 def test_only_some_articles_are_asked_while_the_filter_shows(open_page, width):
     page = open_page(width=width)
@@ -222,3 +236,41 @@ def test_a_filter_that_cannot_be_used_says_so_and_keeps_the_question(open_page):
     assert page.get_by_label("Since date").input_value() == ""
     page.get_by_label("Your question").press("Enter")
     page.locator(".turn .quote").first.wait_for()
+
+
+def head_of(turn):
+    return turn.locator(".question").bounding_box()["y"]
+
+
+def test_an_answer_that_has_come_begins_at_the_top_unless_the_reader_has_scrolled(open_page, library, monkeypatch):
+    page = open_page(width=390, height=500)
+    ask(page, _QUESTION)
+    assert head_of(ask(page, _QUESTION)) < 100
+    answering, ask_library = threading.Event(), library.ask
+    monkeypatch.setattr(library, "ask", lambda *asked: answering.wait(30) and ask_library(*asked))
+    page.get_by_label("Your question").fill(_QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".seeking").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    answering.set()
+    page.locator(".seeking").wait_for(state="detached")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_question_asked_while_the_server_is_away_is_in_the_box_when_it_is_back(chromium, library):
+    page = chromium.new_context().new_page()
+    box = page.get_by_label("Your question")
+    with served(library) as address:
+        page.goto(address)
+        ask(page, _QUESTION)
+    box.fill(_HOSTILE_QUESTION)
+    box.press("Enter")
+    page.locator("[data-testid=toast-body]").wait_for()
+    with served(library, int(address.rsplit(":")[-1].strip("/"))):
+        page.locator("#notice", has_text="The server did not answer this question.").wait_for()
+        assert box.input_value() == _HOSTILE_QUESTION
+        assert page.locator(".question").all_inner_texts() == [_QUESTION]
+        box.press("Enter")
+        page.locator(".turn").nth(1).locator(".acts").wait_for()
+        assert page.locator("#notice").inner_text() == ""
+    page.context.close()

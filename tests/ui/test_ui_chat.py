@@ -67,6 +67,19 @@ def test_what_edits_no_question_asks_a_new_one(chat, visit, editing):
     assert questions(chat, visit) == [COST, CLOSED]
 
 
+def test_a_conversation_deleted_in_another_tab_begins_anew_and_says_so(chat, visit):
+    ask(chat, visit, COST)
+    chat.delete(Visit("ada"), visit.current)
+    assert "was deleted" in chat.edit(visit, 0).notice
+    (again,) = chat.again(visit, 0, as_written=False, filtering=NO_FILTER)
+    assert "was deleted" in again.notice
+    first, *_ = chat.ask(visit, CLOSED, "", NO_FILTER)
+    assert "was deleted" in first.notice
+    assert questions(chat, visit) == [CLOSED]
+    assert next(chat.ask(visit, COST, "", NO_FILTER)).notice == ""
+    assert "was deleted" not in str(chat.delete(visit, visit.current).notice)
+
+
 def test_a_filter_that_cannot_be_used_asks_nothing(chat, visit):
     (shown,) = chat.ask(visit, COST, "", (None, None, "soon", ""))
     assert shown.chosen.problem

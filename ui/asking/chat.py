@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _FOLDER = "conversations"
 _NUMBER_BYTES = 8
+_DELETED = "This conversation was deleted meanwhile, with its earlier questions. What is asked here begins it anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Chat:
         chosen = read_filter(self.library, *filtering)
         asked = self.turn(visit, turn)
         if asked is None or chosen.problem:
-            yield Shown(chosen=chosen)
+            yield replace(self._gone(visit), chosen=chosen) if asked is None else Shown(chosen=chosen)
             return
         conversation, _ = self._current(visit)
         new = Turn(asked.question, as_written=as_written or asked.as_written)
@@ -152,7 +153,7 @@ class Chat:
         """The question of that turn in the box, to be asked otherwise."""
         asked = self.turn(visit, turn)
         if asked is None:
-            return Shown()
+            return self._gone(visit)
         return Shown(question=asked.question, editing=str(turn), notice=editing_html(turn))
 
     def turn(self, visit: Visit, number: int) -> Turn | None:
@@ -195,6 +196,11 @@ class Chat:
             busy=False,
         )
 
+    def _gone(self, visit: Visit) -> Shown:
+        """Why a question that the page still shows is not there, where that is known."""
+        problem = self._current(visit)[1]
+        return Shown(notice=problem_html(problem) if problem else None)
+
     def _keep(self, visit: Visit, asking: _Asking) -> Conversation:
         """The conversation with the answer, as it is kept: after whatever was asked meanwhile."""
         with self._keeping:
@@ -221,9 +227,10 @@ class Chat:
             return new_conversation(), None
         try:
             kept = self._kept.find(visit.visitor, visit.current)
+            deleted = kept is None and self._kept.was_deleted(visit.visitor, visit.current)
         except RagError as error:
             return new_conversation(), str(error)
-        return kept or replace(new_conversation(), id=visit.current), None
+        return kept or replace(new_conversation(), id=visit.current), _DELETED if deleted else None
 
     def _html(self, conversation: Conversation) -> str:
         return conversation_html(conversation, self._articles())

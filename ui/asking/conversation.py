@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rag.values import Answer, Citation, Difference, Filter, RankedPassage, Stated
     from ui.asking.kept import Conversation, Turn
 
+_FOLDED_LINES = 6  # conversation.css
+_LONG_QUESTION = 600  # characters, about as many as fill those lines
+
 
 def conversation_html(conversation: Conversation, articles: int) -> str:
     """The conversation from its first question on; before that, what can be asked here."""
@@ -50,8 +53,18 @@ def _turn_html(number: int, turn: Turn) -> str:
         reply = asked + answer_html(number, turn.answer)
     return (
         f'<section class="turn" aria-label="Question {number + 1}">'
-        f'<h2 class="question" dir="auto">{escaped(turn.question)}</h2><div class="reply">{reply}</div>'
+        f'{_question_html(turn.question)}<div class="reply">{reply}</div>'
         f"{_actions_html(number, turn)}</section>"
+    )
+
+
+def _question_html(question: str) -> str:
+    """The question; a long one folded to its first lines, with the way to read all of it (conversation.js)."""
+    if len(question) <= _LONG_QUESTION and len(question.splitlines()) <= _FOLDED_LINES:
+        return f'<h2 class="question" dir="auto">{escaped(question)}</h2>'
+    return (
+        f'<h2 class="question folded" dir="auto">{escaped(question)}</h2>'
+        '<p class="fold"><button type="button" aria-expanded="false">Show the whole question</button></p>'
     )
 
 
@@ -145,7 +158,8 @@ def _source_html(turn: int, citation: Citation) -> str:
     also_in = f'<p class="known copies">Also in: {copies}</p>' if copies else ""
     return (
         f'<button type="button" class="source-title" data-act="open_citation" data-turn="{turn}" data-n="{citation.n}">'
-        f'{isolated(_title(citation))}</button>{about}<p class="known file">{isolated(citation.source)}, {place}</p>'
+        f'{isolated(_title(citation))}</button>{about}<p class="known file">{isolated(citation.source)}, '
+        f'<span class="glued">{place}</span></p>'
         f"{also_in}"
     )
 

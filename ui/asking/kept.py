@@ -87,6 +87,7 @@ class KeptConversations:
         self._folder = folder
         self._guard = threading.RLock()
         self._in_memory: dict[Path, Conversation] = {}
+        self._deleted: set[Path] = set()
         self._read = lru_cache(maxsize=_IN_MEMORY)(_read)
         self.problem: str | None = None
 
@@ -121,6 +122,7 @@ class KeptConversations:
         path = self._path(visitor, conversation.id)
         with self._guard:
             try:
+                self._deleted.discard(path)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, _lines(conversation), _REMEDY)
                 self._in_memory.pop(path, None)
@@ -138,13 +140,18 @@ class KeptConversations:
         """Delete the conversation; one that is not there is no error. Raises FolderError where it cannot be deleted."""
         path = self._path(visitor, name)
         with self._guard:
-            self._in_memory.pop(path, None)
+            if self._in_memory.pop(path, None) or path.is_file():
+                self._deleted.add(path)
             try:
                 path.unlink(missing_ok=True)
             except NotADirectoryError:  # where conversations cannot be kept, only memory holds them
                 return
             except OSError as error:
                 raise FolderError(f"{path} cannot be deleted: {error.strerror}. See who may write there.") from error
+
+    def was_deleted(self, visitor: str, name: str) -> bool:
+        """Whether the conversation of that id was deleted, in another tab perhaps, since this server began."""
+        return self._path(visitor, name) in self._deleted
 
     def _own(self, visitor: str) -> Path:
         return self._folder / visitor_folder(visitor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ui.asking.parts import Parts
 
 _FOCUS_QUESTION = "() => document.querySelector('#question :is(textarea, input)').focus()"
+_LEFT_UNANSWERED = Path(__file__).with_name("unanswered.js").read_text(encoding="utf-8")
 _QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _LAST: dict[str, Any] = {"trigger_mode": "always_last", **_QUIETLY}
 
@@ -35,6 +37,8 @@ def _wire_conversations(parts: Parts, events: AskingEvents, pages: gr.Blocks) ->
     looked_at = [parts.heading, parts.stale, *parts.bar.fields[:2]]
     arrival = [parts.style, parts.reader, *looked_at, *shown]
     arrived = pages.load(events.arrive, hidden.style, arrival, queue=False, **_QUIETLY)
+    left = [parts.question, parts.notice]
+    arrived.then(None, left, left, js=_LEFT_UNANSWERED, api_visibility="private")
     arrived.then(None, js=_FOCUS_QUESTION, api_visibility="private")
     # None of these through the queue: where someone asks meanwhile, Gradio may lose the second's answer.
     pages.load(events.examples, None, parts.examples, queue=False, **_QUIETLY)
@@ -64,9 +68,11 @@ def _wire_asking(parts: Parts, events: AskingEvents) -> None:
         conversation.ask_as_written(events.ask_as_written, asked_of, shown, **_QUIETLY),
     ]
     parts.stop.click(events.stop, [hidden.current, hidden.sought], shown, cancels=asking, queue=False, **_QUIETLY)
-    edited = conversation.edit_question(events.edit_question, hidden.current, shown, **_QUIETLY)
+    # Not through the queue: where a question is being answered meanwhile, Gradio may lose the second's answer.
+    edited = conversation.edit_question(events.edit_question, hidden.current, shown, queue=False, **_QUIETLY)
     edited.then(None, js=_FOCUS_QUESTION, api_visibility="private")
-    parts.notice.leave_editing(events.leave_editing, None, shown, **_QUIETLY)
+    left = parts.notice.leave_editing(events.leave_editing, None, shown, queue=False, **_QUIETLY)
+    left.then(None, js=_FOCUS_QUESTION, api_visibility="private")
 
 
 def _wire_reading(parts: Parts, events: AskingEvents) -> None:

@@ -83,8 +83,8 @@ def lay_out(library: Library) -> Parts:
             toggle.click(None, js=_TOGGLE_SHELF, api_visibility="private")
             start = conversation_html(Conversation(), len(library.documents()))
             conversation = html_part("conversation", start, _HERE / "conversation.js")
+            examples = html_part("examples", "", _HERE / "examples.js")
             with gr.Column(elem_id="asker"):
-                examples = html_part("examples", "", _HERE / "examples.js")
                 stale = html_part("stale", "", _HERE / "notice.js")
                 told = html_part("told", "")
                 notice = html_part("notice", "", _HERE / "notice.js")
