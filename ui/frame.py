@@ -42,9 +42,15 @@ def heading_html(name: str, articles: int, here: str) -> str:
 
 
 def heading(library: Library, here: str) -> gr.HTML:
-    """The page's head, in the block that is open."""
-    value = heading_html(library_name(library), len(library.documents()), here)
-    return gr.HTML(value, elem_id="heading", apply_default_css=False, js_on_load=None)
+    """The page's head, in the block that is open; it counts the articles anew whenever a browser loads the page."""
+
+    def now() -> str:
+        """The head as of now."""
+        return heading_html(library_name(library), len(library.documents()), here)
+
+    head = gr.HTML(now(), elem_id="heading", apply_default_css=False, js_on_load=None)
+    when_loaded(now, head)
+    return head
 
 
 def html_part(name: str, value: str, script: Path | None = None) -> gr.HTML:

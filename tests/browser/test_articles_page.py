@@ -84,6 +84,15 @@ def test_files_are_added_and_one_that_cannot_be_read_is_told_with_its_reason(ope
     assert "kiln.txt" in told(page, "has this very file already")
 
 
+def test_every_page_counts_the_articles_that_there_are_now(open_page, open_articles, library):
+    visitor = open_articles()
+    (library.folder / "kiln.txt").write_bytes(_KILN)
+    library.sync()
+    for path in ("", "articles", "check", "batch"):
+        page = open_page(path=path, visitor=visitor)
+        page.locator("#heading", has_text="5 articles").wait_for()
+
+
 def test_a_correction_shows_in_the_table_and_in_answers(open_articles, open_page):
     page = open_articles()
     row(page, "bridge.txt").get_by_role("button", name="Correct: ").click()
@@ -164,6 +173,11 @@ def test_the_table_is_searched_and_sorted(open_articles):
     page.get_by_label("Search the table").press_sequentially("february lund")
     page.locator(".count", has_text="1 of 4 files").wait_for()
     assert page.locator("tbody tr").count() == 1
+    page.get_by_label("Search the table").fill("")
+    page.locator(".count", has_text="4 files").wait_for()
+    page.get_by_label("Search the table").focus()
+    page.keyboard.insert_text("orsa")  # as what is pasted comes: without a key for each letter
+    page.locator(".count", has_text="1 of 4 files").wait_for()
     page.get_by_label("Search the table").fill("")
     page.locator(".count", has_text="4 files").wait_for()
     for direction in ("ascending", "descending"):
