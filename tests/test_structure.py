@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
-    {"control_characters", "errors", "folding", "html_text", "json_object", "kept", "sentence_ends", "values"},
+    {"control_characters", "errors", "folding", "html_text", "inline_marks", "json_object", "kept", "sentence_ends"},
+    {"values"},
     {
         "answer_json",
         "articles",
