@@ -150,7 +150,7 @@ def test_the_states_of_files(articles, open_library):
     assert all("<progress" in step for step in steps)
     assert "progress" not in outcome
     assert stale_html(library) == ""
-    assert {row.state for row in read_rows(library) if row.is_indexed} == {"corrected", "up to date"}
+    assert {row.state for row in read_rows(library) if row.is_indexed} == {"corrected", ""}
 
 
 def test_what_bringing_up_to_date_raises_becomes_words(tmp_path, open_library):
