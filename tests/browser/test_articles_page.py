@@ -241,6 +241,10 @@ def test_it_fits_and_names_its_parts(open_articles, library, width, scheme):
     page.reload()
     page.locator("#articles-stale button").wait_for()
     assert not scrolls_sideways(page)
+    for button in page.get_by_role("button", name="Remove: ").all():
+        place = button.bounding_box()
+        assert place["x"] + place["width"] <= width
+    assert page.locator("[data-testid=upload-text]").inner_text() == "Drop here, or choose from your files"
     assert troubles(page) == []
     page.get_by_role("button", name="Correct: ").first.click()
     page.get_by_role("dialog").wait_for()
