@@ -8,6 +8,10 @@ from pathlib import Path
 
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")
 
+_UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Control characters, and those that turn the text after them round or take no room. Not what spelling needs in some
+languages: joiners, soft hyphens, single marks of direction."""
+
 PAGE_END = "</main>\n</body>\n</html>\n"
 
 
@@ -21,8 +25,16 @@ def escaped(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """The text as HTML whose writing direction, or direction marks, cannot disturb what stands beside it."""
-    return f"<bdi>{escaped(text)}</bdi>"
+    """A name, or another short text, as HTML that neither disturbs what stands beside it nor looks like another one.
+
+    Its writing direction is its own; a character that nobody sees, but which could turn gnp.txt into txt.png, is shown
+    by its number: [U+202E].
+    """
+    return f"<bdi>{escaped(_UNSEEN.sub(_by_number, text))}</bdi>"
+
+
+def _by_number(found: re.Match[str]) -> str:
+    return f"[U+{ord(found[0]):04X}]"
 
 
 def page_start(title: str, stylesheet: Path) -> str:

@@ -290,7 +290,7 @@ class Library:
 
         A text that is the path of a file is taken for that. With `suggest`, the sentences that may support what the
         draft states without quoting. A draft that lies in the folder is not checked against itself. Raises UsageError
-        and UnreadableFile for a draft that cannot be read.
+        for one of more than 10,000 quotations, UsageError and UnreadableFile for one that cannot be read.
         """
         read, own = draft_and_source(draft, self.folder, self.settings.max_file_bytes)
         return self.check_draft(read, suggest=suggest, own=own)

@@ -39,7 +39,10 @@ PIPELINE = "2"
 """Raised whenever readers, furniture, detection, passages or embedding give other results for the same file."""
 
 _PASSAGES_AT_ONCE = 512
-"""Embedded in one call, and written in one transaction when whole documents come to as many."""
+"""Written in one transaction when whole documents come to as many."""
+
+_PASSAGES_A_CALL = 128
+"""Embedded in one call, after which it is told how far it is: a few seconds."""
 
 LOCK_NAME = "lock"
 
@@ -68,6 +71,26 @@ class _Prepared:
     basis: str
     passages: tuple[Passage, ...]
     vectors: list[PassageVectors] = field(default_factory=list)
+
+
+class _Count:
+    """How many of the files are embedded, told whenever it changes; nothing of none."""
+
+    def __init__(self, progress: Callable[[Progress], None], total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+        self._tell()
+
+    def add(self, files: int) -> None:
+        """So many more."""
+        self._done += files
+        if files:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._total:
+            self._progress(Progress("embedding", self._done, self._total))
 
 
 def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> SyncReport:
@@ -190,18 +213,18 @@ def _write_outdated(parts: Parts, progress: Callable[[Progress], None]) -> None:
     work = sorted(source for source, basis in parts.intake.bases().items() if basis != wanted[source])
     if work:
         check_weights(parts.database, parts.embedder.name, parts.folder)
+    count = _Count(progress, len(work))
     batch: list[_Prepared] = []
-    for done, source in enumerate(work):
-        progress(Progress("embedding", done, len(work)))
+    for source in work:
         outdated = _prepare(parts, source, wanted[source])
         if outdated is not None:
             batch.append(outdated)
+        else:
+            count.add(1)
         if sum(len(document.passages) for document in batch) >= _PASSAGES_AT_ONCE:
-            _write(parts, batch)
+            _write(parts, batch, count)
             batch = []
-    _write(parts, batch)
-    if work:
-        progress(Progress("embedding", len(work), len(work)))
+    _write(parts, batch, count)
 
 
 def _wanted_bases(parts: Parts) -> dict[str, str]:
@@ -235,10 +258,10 @@ def _prepare(parts: Parts, source: str, basis: str) -> _Prepared | None:
     return _Prepared(as_read, prepared, state, basis, passages)
 
 
-def _write(parts: Parts, batch: list[_Prepared]) -> None:
+def _write(parts: Parts, batch: list[_Prepared], count: _Count) -> None:
     if not batch:
         return
-    _embed(parts.embedder, batch)
+    _embed(parts.embedder, batch, count)
     with parts.database.writing():
         _claim_model(parts, batch)
         for document in batch:
@@ -256,16 +279,21 @@ def _write(parts: Parts, batch: list[_Prepared]) -> None:
             parts.intake.done(document.prepared.source)
 
 
-def _embed(embedder: Embedder, batch: list[_Prepared]) -> None:
+def _embed(embedder: Embedder, batch: list[_Prepared], count: _Count) -> None:
     owners = [(document, passage) for document in batch for passage in document.passages]
-    for start in range(0, len(owners), _PASSAGES_AT_ONCE):
-        some = owners[start : start + _PASSAGES_AT_ONCE]
+    whole = 0
+    for start in range(0, len(owners), _PASSAGES_A_CALL):
+        some = owners[start : start + _PASSAGES_A_CALL]
         vectors = embedder.embed_passages(
             [document.prepared.text[passage.start : passage.end] for document, passage in some],
             [[Span(s.start - p.start, s.end - p.start) for s in p.sentences] for _, p in some],
         )
         for (document, _), vector in zip(some, vectors, strict=True):
             document.vectors.append(vector)
+        embedded = sum(len(document.vectors) == len(document.passages) for document in batch)
+        count.add(embedded - whole)
+        whole = embedded
+    count.add(len(batch) - whole)
 
 
 def _claim_model(parts: Parts, batch: list[_Prepared]) -> None:

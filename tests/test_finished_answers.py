@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,11 +79,20 @@ def test_another_form_has_the_bytes_that_asking_again_would_give(
     assert out.getvalue() == asked.read_bytes()
 
 
-def test_without_a_place_links_are_whole_addresses(library: Library, questions: Path, answers: Path) -> None:
-    for form in ("md", "html"):
-        out = io.BytesIO()
-        write_finished(library, QuestionFile(questions), answers, out, form)
-        assert (library.folder.resolve() / "bridge.txt").as_uri() in out.getvalue().decode()
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx", "md", "html"])
+def test_without_a_place_nothing_tells_where_the_articles_are(
+    library: Library, questions: Path, answers: Path, form: str
+) -> None:
+    out = io.BytesIO()
+    write_finished(library, QuestionFile(questions), answers, out, form)
+    files = [out.getvalue()]
+    if form == "xlsx":
+        with zipfile.ZipFile(out) as book:
+            files = [book.read(name) for name in book.namelist()]
+    assert any(b"bridge.txt" in data for data in files)
+    folder = library.folder.resolve()
+    for place in (str(folder), folder.as_uri().removeprefix("file://")):
+        assert not any(place.encode() in data for data in files)
 
 
 def test_no_question_at_all_makes_files_all_the_same(library: Library, tmp_path: Path) -> None:

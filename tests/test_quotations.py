@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.checking import quotation_marks
 from rag.checking.quotations import Quotation, quotations
 from rag.drafts import draft_of_text
+from rag.errors import UsageError
 from support import hostile_text
 
 if TYPE_CHECKING:
@@ -151,3 +153,26 @@ def test_any_text_is_read_and_its_quotations_are_where_they_are_said_to_be(text:
         assert 0 <= quotation.start < quotation.end <= len(draft.seen.text)
         span = draft.seen.written(quotation.start, quotation.end)
         assert 0 <= span.start < span.end <= len(text)
+
+
+@pytest.mark.parametrize("piece", ["“a b c d” ", "> a b c d\n\nNo.\n\n", " 'a", " “a", '"a" ', "“a ‘b "])
+def test_more_quotations_than_can_be_checked_are_told_at_once(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.checking.quotation_marks.MOST_QUOTATIONS", 100)
+    found = quotations(draft_of_text(piece * 50, "draft.md"))
+    assert 40 <= len(found.quotations) + len(found.short) + len(found.unclosed) <= 100
+    with pytest.raises(UsageError, match=r"The draft has [\d,]+ quotations or more; the limit is 100\. Split it"):
+        quotations(draft_of_text(piece * 5_000, "draft.md"))
+
+
+def test_looking_ahead_costs_the_same_at_every_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.checking.quotation_marks.MOST_QUOTATIONS", 100_000)
+    looks = []
+
+    def counted(*given: Any) -> bool:
+        looks.append(given)
+        return real(*given)
+
+    real = quotation_marks._opens
+    monkeypatch.setattr(quotation_marks, "_opens", counted)
+    quotations(draft_of_text(" 'a" * 1000, "draft.txt"))
+    assert len(looks) <= 1000 * (quotation_marks._LOOKED_AHEAD + 1)

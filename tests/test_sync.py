@@ -1,3 +1,4 @@
+import itertools
 import os
 import shutil
 import sqlite3
@@ -314,3 +315,30 @@ def test_a_second_sync_waits_for_the_first(articles: Path, open_library: Callabl
     lock.release()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_progress_moves_with_what_is_embedded_to_the_end(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.sync._PASSAGES_A_CALL", 8)
+    for number in range(20):
+        (articles / f"{number}.txt").write_text(f"The tram of line {number} ran late again in the snow.\n", "utf-8")
+    (articles / "empty.txt").write_text("", "utf-8")
+    embedder = _Counting()
+    told: list[tuple[int, int]] = []
+    with Library(articles, Settings(), embedder) as library:
+        library.sync(lambda progress: progress.stage == "embedding" and told.append((progress.done, embedder.embedded)))
+        total = len(library.documents())
+    done = [files for files, _ in told]
+    assert done[0] == 0
+    assert done[-1] == total
+    assert all(0 < after - before <= 8 + 1 for before, after in itertools.pairwise(done))
+    assert all(files <= embedded + 1 for files, embedded in told)  # nothing is told before it is so
+
+
+class _Counting(HashEmbedder):
+    """Counts the passages."""
+
+    embedded = 0
+
+    def embed_passages(self, texts: list[str], sentences: list[list[Span]]) -> list[PassageVectors]:  # type: ignore[override]
+        self.embedded += len(texts)
+        return super().embed_passages(texts, sentences)

@@ -20,6 +20,33 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 
+_WORDING = {"upload_text.drop_file": "Drop here, or", "upload_text.click_to_upload": "choose from your files"}
+_LANGUAGES = (
+    *(
+        "ar",
+        "ca",
+        "ckb",
+        "de",
+        "en",
+        "es",
+        "et",
+        "eu",
+        "fa",
+        "fi",
+        "fr",
+        "he",
+        "hi",
+        "id",
+        "ja",
+        "ko",
+        "lt",
+        "nb",
+        "nl",
+    ),
+    *("pl", "pt", "pt-BR", "ro", "ru", "sv", "ta", "th", "tr", "uk", "ur", "uz", "zh-CN", "zh-TW"),
+)
+"""Those that Gradio would say it in."""
+
 PAGES = (("Ask", ""), ("Articles", "articles"), ("Check a draft", "check"), ("Many questions", "batch"))
 """Each page's name and its path."""
 
@@ -42,9 +69,15 @@ def heading_html(name: str, articles: int, here: str) -> str:
 
 
 def heading(library: Library, here: str) -> gr.HTML:
-    """The page's head, in the block that is open."""
-    value = heading_html(library_name(library), len(library.documents()), here)
-    return gr.HTML(value, elem_id="heading", apply_default_css=False, js_on_load=None)
+    """The page's head, in the block that is open; it counts the articles anew whenever a browser loads the page."""
+
+    def now() -> str:
+        """The head as of now."""
+        return heading_html(library_name(library), len(library.documents()), here)
+
+    head = gr.HTML(now(), elem_id="heading", apply_default_css=False, js_on_load=None)
+    when_loaded(now, head)
+    return head
 
 
 def html_part(name: str, value: str, script: Path | None = None) -> gr.HTML:
@@ -70,6 +103,11 @@ def stylesheet() -> str:
     """The CSS of all pages: what they share first."""
     own = sorted(path for path in _HERE.glob("*/*.css"))
     return "\n".join(path.read_text(encoding="utf-8") for path in (_HERE / "frame.css", *own))
+
+
+def wording() -> gr.I18n:
+    """What Gradio's own parts say, in the words of these pages; they are English in every browser."""
+    return gr.I18n(**dict.fromkeys(_LANGUAGES, _WORDING))
 
 
 def theme() -> gr.themes.Base:

@@ -25,7 +25,7 @@ from rag.errors import UsageError
 from ui import SCRATCH
 from ui.access import USERNAME, Access, Login, OwnPageOnly, is_loopback
 from ui.api import PlainCalls
-from ui.frame import stylesheet, theme
+from ui.frame import stylesheet, theme, wording
 from ui.page import build_page
 from ui.visitors import VisitorCookie
 
@@ -230,6 +230,7 @@ def _mount_pages(application: FastAPI, library: Library, host: str, access: Acce
         mcp_server=False,
         theme=theme(),
         css=stylesheet(),
+        i18n=wording(),
         auth_dependency=logged_in if access.passwords else None,
     )
 

@@ -82,8 +82,8 @@ def write_finished(
 ) -> None:
     """Write the answers that `answer_file` wrote as .jsonl to a binary stream in that form.
 
-    They are the bytes that it would have written in that form to the folder `place`; without one, links are whole
-    addresses. Raises UsageError where they do not fit the form, or a file cannot be read.
+    They are the bytes that it would have written in that form to the folder `place`; without one, nothing in them
+    links to this machine's files. Raises UsageError where they do not fit the form, or a file cannot be read.
     """
     form = answer_form(answers, form)
     if form == "jsonl":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rag.checking.attribution import Claim, KnownSources, contradiction
 from rag.checking.draft_context import Context, Contexts
 from rag.checking.merging import merged_match
-from rag.checking.quotations import Quotation, is_short, quotations
+from rag.checking.quotations import Quotation, is_short
 from rag.checking.quoted import Quoted
 from rag.checking.values import Aside, Attribution, CheckedQuotation, CheckReport, Near
 from rag.line_ends import line_starts
@@ -20,6 +20,7 @@ from rag.values import Span
 
 if TYPE_CHECKING:
     from rag.checking.matching import Match, Matcher
+    from rag.checking.quotations import FoundQuotations
     from rag.drafts import Draft
 
 _ALTERED = 0.6
@@ -53,9 +54,9 @@ class CheckedAgainst:
     nearest: Nearest
 
 
-def check_draft(draft: Draft, library: CheckedAgainst) -> CheckReport:
-    """The report on a draft, without suggestions."""
-    return _Check(draft, library).report()
+def check_draft(draft: Draft, found: FoundQuotations, library: CheckedAgainst) -> CheckReport:
+    """The report on a draft and its quotations, without suggestions."""
+    return _Check(draft, found, library).report()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,9 @@ class _Judged:
 class _Check:
     """One draft against one library."""
 
-    def __init__(self, draft: Draft, library: CheckedAgainst) -> None:
-        self._draft, self._library = draft, library
+    def __init__(self, draft: Draft, found: FoundQuotations, library: CheckedAgainst) -> None:
+        self._draft, self._found, self._library = draft, found, library
         self._matcher = library.matcher
-        self._found = quotations(draft)
         self._lines = line_starts(draft.text)
         quoted = [q for q in self._found.quotations if not library.known.is_title(self._seen(q))]
         self._contexts = Contexts(draft, quoted)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.errors import UsageError
+
 _MARK = re.compile("``|''(?!')|[\"＂“”„‟«»‹›‘’‚‛'＇`´「」『』﹁﹂﹃﹄〝〞〟]")
 
 _CLOSES: dict[str, frozenset[str]] = {
@@ -60,6 +62,9 @@ _MAY_COME_BEFORE = re.compile(r"[\s(\[{<—–―‐/|*_~=:;,…¿¡\-“„«�
 _DEEPEST = 8
 """Quotations within each other; who opens more has forgotten to close some."""
 
+MOST_QUOTATIONS = 10_000
+"""Of one draft, short ones and those that nothing closes among them. A check of so many takes minutes."""
+
 _LOOKED_AHEAD = 40
 """Marks, to tell what one is by those that follow."""
 
@@ -87,6 +92,15 @@ class Pair:
     depth: int
 
 
+def check_number(found: int) -> None:
+    """Raises UsageError where so many quotations are more than MOST_QUOTATIONS."""
+    if found > MOST_QUOTATIONS:
+        raise UsageError(
+            f"The draft has {found:,} quotations or more; the limit is {MOST_QUOTATIONS:,}. "
+            "Split it, and check its parts."
+        )
+
+
 class Pairing:
     """Reads the paragraphs of a text one after the other; an open mark may stay open into the next."""
 
@@ -97,11 +111,15 @@ class Pairing:
         self.unclosed: list[Mark] = []
 
     def read(self, start: int, end: int, following: tuple[tuple[int, int], ...] = ()) -> None:
-        """Read the paragraph `text[start:end]`; `following` are those after it, to which a quotation may run on."""
+        """Read the paragraph `text[start:end]`; `following` are those after it, to which a quotation may run on.
+
+        Raises UsageError as soon as there are more than MOST_QUOTATIONS, closed or not.
+        """
         marks = list(_marks(self._text, start, end))
         at = self._repeated(marks, start)
         for number in range(at, len(marks)):
             self._take(marks, number, start, end)
+            check_number(len(self.pairs) + len(self.unclosed))
         if self._stack and not self._goes_on(following):
             self._give_up()
 
@@ -154,29 +172,32 @@ class Pairing:
     def _closed_by(self, marks: list[Mark], number: int, beside: _Beside) -> int | None:
         """Which of the open marks this one closes, by its place in the stack."""
         mark = marks[number]
+        closed_later: dict[
+            str, bool
+        ] = {}  # of the marks within, by kind: looking ahead is slow, and eight may be alike
         for depth in range(len(self._stack) - 1, -1, -1):
             opener = self._stack[depth]
             if mark.text not in _CLOSES[opener.text]:
                 continue
-            is_apt_to_be_an_apostrophe = opener.text in _SINGLES and opener.text not in _BRACKETED_OFF
-            if is_apt_to_be_an_apostrophe and any(
-                self._is_closed_later(m, marks, number) for m in self._stack[depth + 1 :]
-            ):
-                return None
-            if mark.start > opener.end and _closes(opener, mark, beside):
+            if opener.text in _SINGLES and opener.text not in _BRACKETED_OFF:  # and so apt to be an apostrophe
+                for kind in {m.text for m in self._stack[depth + 1 :]} - closed_later.keys():
+                    closed_later[kind] = self._is_closed_later(kind, marks, number)
+                if any(closed_later.values()):
+                    return None
+            if mark.start > opener.end and _closes(opener.text, mark, beside):
                 return None if self._is_apostrophe(marks, number, opener) or self._is_inch(marks, number) else depth
         return None
 
-    def _is_closed_later(self, opener: Mark, marks: list[Mark], number: int) -> bool:
-        """Whether a mark behind this one closes the opener, rather than one that is opened behind it as well."""
+    def _is_closed_later(self, opener: str, marks: list[Mark], number: int) -> bool:
+        """Whether a mark behind this one closes such an opener, rather than one that is opened behind it as well."""
         opened = 0
         for other in marks[number + 1 : number + _LOOKED_AHEAD]:
             beside = _Beside.of(self._text, other, 0, len(self._text))
-            if other.text in _CLOSES[opener.text] and _closes(opener, other, beside):
+            if other.text in _CLOSES[opener] and _closes(opener, other, beside):
                 if not opened:
                     return True
                 opened -= 1
-            elif other.text == opener.text and _opens(other, beside, self._text):
+            elif other.text == opener and _opens(other, beside, self._text):
                 opened += 1
         return False
 
@@ -190,7 +211,7 @@ class Pairing:
                 return False
             if other.text == mark.text and not _is_possessive(self._text, other):
                 beside = _Beside.of(self._text, other, 0, len(self._text))
-                if _closes(opener, other, beside):
+                if _closes(opener.text, other, beside):
                     return True
                 if opener.text == mark.text and _opens(other, beside, self._text):
                     return False
@@ -255,11 +276,11 @@ def _is_elided(text: str, mark: Mark) -> bool:
     return bool(_YEAR.match(text, mark.end) and _BEFORE_A_YEAR.search(text[max(0, mark.start - 12) : mark.start]))
 
 
-def _closes(opener: Mark, mark: Mark, beside: _Beside) -> bool:
+def _closes(opener: str, mark: Mark, beside: _Beside) -> bool:
     """Whether the mark, which may close the opener by its kind, does so where it stands."""
-    if opener.text in _BRACKETED_OFF:
+    if opener in _BRACKETED_OFF:
         return True
-    if opener.text == mark.text or mark.text in _STRAIGHT or mark.text in _APOSTROPHES:
+    if opener == mark.text or mark.text in _STRAIGHT or mark.text in _APOSTROPHES:
         if beside.before.isspace():
             # A mark with spaces on both sides, as old type has it, closes what it may.
             return mark.text == '"' and beside.after.isspace()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.checking.quotation_marks import Mark, Pairing
+from rag.checking.quotation_marks import Mark, Pairing, check_number
 from rag.passages import count_words
 
 if TYPE_CHECKING:
@@ -60,13 +60,14 @@ class FoundQuotations:
 
 
 def quotations(draft: Draft) -> FoundQuotations:
-    """All quotations of the draft."""
+    """All quotations of the draft. Raises UsageError where there are more than MOST_QUOTATIONS."""
     pairing = Pairing(draft.seen.text)
     for paragraph, following in _paragraphs(draft.blocks):
         pairing.read(*paragraph, following)
     pairing.close()
     blocks = list(_blocks(draft))
     found = {(q.start, q.end): q for q in (*_inline(draft, pairing, blocks), *blocks)}  # a block before its own marks
+    check_number(len(found) + len(pairing.unclosed))
     in_order = sorted(found.values(), key=lambda q: (q.start, -q.end))
     with_words = [q for q in in_order if _WORD.search(draft.seen.text, q.start, q.end)]
     short = [is_short(draft.seen.text[q.start : q.end]) for q in with_words]

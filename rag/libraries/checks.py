@@ -12,7 +12,7 @@ from rag.checking.attribution import KnownSources
 from rag.checking.draft import CheckedAgainst, check_draft
 from rag.checking.matching import Matcher
 from rag.checking.nearness import nearest, support
-from rag.checking.quotations import quotations
+from rag.checking.quotations import FoundQuotations, quotations
 from rag.checking.saved_answers import check_answers
 from rag.checking.source_text import seen_text
 from rag.checking.stating import statements
@@ -43,8 +43,12 @@ class LibraryChecks:
         self._matcher = lru_cache(maxsize=_MATCHERS_KEPT)(self._make_matcher)
 
     def draft(self, draft: Draft, hidden: frozenset[str], *, suggest: bool) -> CheckReport:
-        """The report on a draft; `hidden` are sources that it is not checked against."""
+        """The report on a draft; `hidden` are sources that it is not checked against.
+
+        Raises UsageError where it has more than MOST_QUOTATIONS, before anything slow is begun.
+        """
         self._library.check_made()
+        found = quotations(draft)  # first, for they may be too many, and all else is slow
         with self._library.reading_articles():
             generation = self._library.store.generation()
             articles = self._articles(generation)
@@ -53,8 +57,10 @@ class LibraryChecks:
                 known=KnownSources(self._references()),
                 nearest=lambda texts: nearest(texts, self._find, articles, hidden),
             )
-            report = check_draft(draft, against)
-            return replace(report, suggestions=self._suggestions(draft, articles, hidden)) if suggest else report
+            report = check_draft(draft, found, against)
+            if not suggest:
+                return report
+            return replace(report, suggestions=self._suggestions(draft, found, articles, hidden))
 
     def answers(self, path: Path) -> AnswersReport:
         """The report on a file of saved answers."""
@@ -72,11 +78,13 @@ class LibraryChecks:
         documents = (articles.document(info.source) for info in self._library.store.document_infos())
         return WordIndex((document.source, seen_text(document).text) for document in documents)
 
-    def _suggestions(self, draft: Draft, articles: Articles, hidden: frozenset[str]) -> tuple[Suggestion, ...]:
-        stated = list(statements(draft, quotations(draft).quotations))
+    def _suggestions(
+        self, draft: Draft, found: FoundQuotations, articles: Articles, hidden: frozenset[str]
+    ) -> tuple[Suggestion, ...]:
+        stated = list(statements(draft, found.quotations))
         texts = [draft.seen.text[start:end] for start, end in stated]
-        found = support(texts, self._find, articles, hidden) if texts else []
-        return tuple(_suggestion(draft, *stretch, near) for stretch, near in zip(stated, found, strict=True))
+        near = support(texts, self._find, articles, hidden) if texts else []
+        return tuple(_suggestion(draft, *stretch, one) for stretch, one in zip(stated, near, strict=True))
 
 
 def draft_given(text: str, name: str, most: int) -> Draft:

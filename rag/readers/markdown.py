@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from rag.inline_marks import without_marks
 from rag.readers.encoding import decode
 from rag.readers.front_matter import front_matter
 from rag.readers.markdown_blocks import MarkdownBlocks
 from rag.readers.metadata import Metadata, fit_title
 from rag.values import Document, Heading, Span
-
-_LINK = re.compile(r"!?\[([^\[\]]{0,500})\](?:\([^()]{0,500}\)|\[[^\[\]]{0,100}\])")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|`+|~~)(?=\S)(.{1,500}?)(?<=\S)\1")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def read(data: bytes, source: str) -> Document:
@@ -43,13 +39,7 @@ def read(data: bytes, source: str) -> Document:
 
 def _title(text: str, headings: list[Heading], source: str) -> str | None:
     first = next((heading for heading in headings if heading.level == 1), None)
-    return fit_title(_plain(text[first.start : first.end]), source) if first else None
-
-
-def _plain(heading: str) -> str:
-    """A heading without the marks of its links and emphasis."""
-    words = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", heading))
-    return _ESCAPE.sub(r"\1", words)
+    return fit_title(without_marks(text[first.start : first.end]), source) if first else None
 
 
 def _apart(front: list[Span], furniture: list[Span]) -> tuple[Span, ...]:

@@ -6,8 +6,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.inline_marks import without_marks
 from rag.line_ends import line_starts
 
+_MARKDOWN = (".md", ".markdown")
 _DOCUMENTS_KEPT = 64
 
 
@@ -30,7 +32,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an offset lies, for people: line and paragraph count from 1; None where there is no such thing."""
+    """Where an offset lies, for people: line and paragraph count from 1; None where there is no such thing.
+
+    `heading` is in one line, and without Markdown's marks.
+    """
 
     line: int
     paragraph: int | None
@@ -176,8 +181,14 @@ class _Landmarks:
             line=bisect_right(self.lines, offset),
             paragraph=bisect_right(self.paragraphs, offset) or None,
             page=bisect_right(document.pages, offset) or None,
-            heading=" ".join(document.text[heading.start : heading.end].split()) if heading else None,
+            heading=_words(document, heading) if heading else None,
         )
+
+
+def _words(document: Document, heading: Heading) -> str:
+    """What the heading says in one line, without the marks that the text of Markdown keeps."""
+    said = document.text[heading.start : heading.end]
+    return " ".join((without_marks(said) if document.source.lower().endswith(_MARKDOWN) else said).split())
 
 
 @lru_cache(maxsize=_DOCUMENTS_KEPT)

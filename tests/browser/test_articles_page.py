@@ -1,5 +1,6 @@
 """The page of articles: what is added, corrected, removed and brought up to date there is so on the page for asking."""
 
+import re
 import shutil
 
 import pytest
@@ -84,6 +85,15 @@ def test_files_are_added_and_one_that_cannot_be_read_is_told_with_its_reason(ope
     assert "kiln.txt" in told(page, "has this very file already")
 
 
+def test_every_page_counts_the_articles_that_there_are_now(open_page, open_articles, library):
+    visitor = open_articles()
+    (library.folder / "kiln.txt").write_bytes(_KILN)
+    library.sync()
+    for path in ("", "articles", "check", "batch"):
+        page = open_page(path=path, visitor=visitor)
+        page.locator("#heading", has_text="5 articles").wait_for()
+
+
 def test_a_correction_shows_in_the_table_and_in_answers(open_articles, open_page):
     page = open_articles()
     row(page, "bridge.txt").get_by_role("button", name="Correct: ").click()
@@ -164,8 +174,13 @@ def test_the_table_is_searched_and_sorted(open_articles):
     page.get_by_label("Search the table").press_sequentially("february lund")
     page.locator(".count", has_text="1 of 4 files").wait_for()
     assert page.locator("tbody tr").count() == 1
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+x")
+    page.locator(".count", has_text=re.compile("^4 files")).wait_for()
+    page.keyboard.press("Control+v")
+    page.locator(".count", has_text="1 of 4 files").wait_for()
     page.get_by_label("Search the table").fill("")
-    page.locator(".count", has_text="4 files").wait_for()
+    page.locator(".count", has_text=re.compile("^4 files")).wait_for()
     for direction in ("ascending", "descending"):
         page.get_by_role("button", name="Words").click()
         page.locator(f"th.words[aria-sort={direction}]").wait_for()
@@ -226,6 +241,10 @@ def test_it_fits_and_names_its_parts(open_articles, library, width, scheme):
     page.reload()
     page.locator("#articles-stale button").wait_for()
     assert not scrolls_sideways(page)
+    for button in page.get_by_role("button", name="Remove: ").all():
+        place = button.bounding_box()
+        assert place["x"] + place["width"] <= width
+    assert page.locator("[data-testid=upload-text]").inner_text() == "Drop here, or choose from your files"
     assert troubles(page) == []
     page.get_by_role("button", name="Correct: ").first.click()
     page.get_by_role("dialog").wait_for()

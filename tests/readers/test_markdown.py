@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +53,14 @@ def test_headings_are_spans_of_their_words():
         ("Two\nlines", 2),
     ]
     assert document.title == "The Flood of 1911"
+
+
+def test_places_name_the_headings_over_them_without_their_marks():
+    text = "# The *Flood* of [1911](x)\n\nIt rose.\n\n## **What** a_b_c _or_ a \\*night\\*\n\nIt *fell*.\n"
+    headings = [place.heading for place in read(text).places([text.index("It rose"), text.index("It *fell")])]
+    assert headings == ["The Flood of 1911", "What a_b_c or a *night*"]
+    as_text = replace(read(text), source="flood.txt")
+    assert as_text.places([text.index("It *fell")])[0].heading == "**What** a_b_c _or_ a \\*night\\*"
 
 
 def test_list_items_code_and_quotations_are_paragraphs():

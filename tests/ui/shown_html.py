@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from rag.html_text import isolated
+
 _VOID = {"br", "img", "wbr"}
 
 
@@ -49,3 +51,8 @@ def as_shown(text):
     return "".join(
         "\ufffd" if character == "\0" or "\ud800" <= character <= "\udfff" else character for character in text
     )
+
+
+def as_named(text):
+    """What a page shows of a name; `test_ui_names` says of what kind that is."""
+    return read_back(isolated(text))[0]

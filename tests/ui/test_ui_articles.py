@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rag.corrections import Correction
 from rag.upkeep.removing import Removed
 from rag.values import SyncReport, Unread
-from shown_html import as_shown, read_back
+from shown_html import as_named, as_shown, read_back
 from support import hostile_text
 from ui.articles.rows import COLUMNS, Row, View, found, in_order, read_rows
 from ui.articles.table import FIELDS, correction_html, in_one_line, removed_html, table_html
@@ -53,8 +53,8 @@ def test_all_that_files_say_is_shown_as_text(table, view):
     heads = [element for element in elements if element.attributes.get("scope") == "row"]
     assert len(heads) == len(shown)
     for row, head in zip(shown, heads, strict=True):
-        assert head.text == as_shown((row.title or row.source) + row.source)
-        assert as_shown(row.state) in text
+        assert head.text == as_named((row.title or row.source) + row.source)
+        assert as_named(row.state) in text
     for button in (element for element in elements if "data-source" in element.attributes):
         assert button.attributes["data-source"] in {as_shown(row.source) for row in shown}
     assert all(one.attributes["href"].startswith("./?source=") for one in elements if one.tag == "a")
@@ -121,10 +121,10 @@ def _without_inputs(shown):
 def test_what_came_of_it_is_shown_as_text(source, reason, note):
     report = SyncReport(added=(source,), unread=(Unread(source, reason),), notes=(note,))
     text, _ = checked(outcome_html(report))
-    for part in (source, reason, note):
-        assert as_shown(part) in text
+    for part in (as_named(source), as_shown(reason), as_shown(note)):
+        assert part in text
     text, elements = checked(removed_html([Removed(source, source, "2024-02-03T04:05:06+00:00", 10)]))
-    assert as_shown(source) in text
+    assert as_named(source) in text
     assert "3 February 2024" in text
     assert next(one for one in elements if one.tag == "button").attributes["data-key"] == as_shown(source)
 
@@ -150,7 +150,7 @@ def test_the_states_of_files(articles, open_library):
     assert all("<progress" in step for step in steps)
     assert "progress" not in outcome
     assert stale_html(library) == ""
-    assert {row.state for row in read_rows(library) if row.is_indexed} == {"corrected", "up to date"}
+    assert {row.state for row in read_rows(library) if row.is_indexed} == {"corrected", ""}
 
 
 def test_what_bringing_up_to_date_raises_becomes_words(tmp_path, open_library):

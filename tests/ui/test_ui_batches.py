@@ -23,7 +23,7 @@ from rag.errors import FolderError, UsageError
 from rag.library import Library
 from rag.settings import Settings
 from rag.values import Citation
-from shown_html import as_shown, read_back
+from shown_html import as_named, as_shown, read_back
 from support import ARTICLES, hostile_text, write_articles
 from ui.batches.desk import FORMS, GO_ON, STOP, Desk, View
 from ui.batches.jobs import Job, Jobs, columns, delete
@@ -144,14 +144,14 @@ _ROWS = st.builds(
 @given(_ROWS)
 def test_answers_are_shown_as_text_with_every_quotation_whole(row):
     text, elements = safe(rows_html([row]))
-    assert as_shown(row.id) in text
+    assert as_named(row.id) in text
     if row.question.strip():
         assert as_shown(row.question) in text
     if row.status == "answered":
         quotes = [one.text for one in elements if one.tag == "blockquote"]
         assert quotes == [as_shown("".join(piece for piece, _ in citation.pieces())) for citation in row.citations]
         for citation, link in zip(row.citations, (one for one in elements if one.tag == "a"), strict=True):
-            assert link.text == as_shown(citation.source)
+            assert link.text == as_named(citation.source)
             query = parse_qs(urlsplit(link.attributes["href"]).query)
             assert (query["start"], query["end"]) == ([str(citation.start)], [str(citation.end)])
 
@@ -161,9 +161,9 @@ def test_names_problems_and_sources_are_shown_as_text(state, name):
     job = Job(_Folder(), name, "<b>", 3, "txt", name, 8)
     for html in (head_html(job), told_html(job, state), progress_html(state), jobs_html([(job, state)], job.id)):
         safe(html)
-    assert as_shown(name) in read_back(jobs_html([(job, state)], None))[0]
+    assert as_named(name) in read_back(jobs_html([(job, state)], None))[0]
     sources = (SourceCount(name, 2),)
-    assert as_shown(name) in safe(summary_html(BatchReport(2, 0, 1, 0.5, sources)))[0]
+    assert as_named(name) in safe(summary_html(BatchReport(2, 0, 1, 0.5, sources)))[0]
 
 
 class _Folder:
@@ -192,7 +192,7 @@ def test_a_batch_is_answered_read_and_saved_as_the_command_would(person, library
     for form in FORMS:
         name, data = person.saved(form)
         assert name == f"questions – answers.{form}"
-        if form in ("jsonl", "csv", "xlsx"):  # the others link to the articles from where they are saved
+        if form in ("jsonl", "csv"):  # the others link to the articles only where these are
             answer_file(two, tmp_path / "questions.txt", tmp_path / f"a.{form}")
             assert data == (tmp_path / f"a.{form}").read_bytes()
     assert len(json.loads(person.saved("jsonl")[1].splitlines()[0])["passages"]) == 2

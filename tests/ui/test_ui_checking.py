@@ -18,7 +18,7 @@ from rag.embedding import HashEmbedder
 from rag.errors import UsageError
 from rag.library import Library
 from rag.settings import Settings
-from shown_html import as_shown, read_back
+from shown_html import as_named, as_shown, read_back
 from support import ARTICLES, hostile_text, write_articles
 from ui.checking.page import Checked, Desk, save_json, save_page, save_word
 from ui.checking.report import report_html, told_html
@@ -74,7 +74,7 @@ def test_the_draft_is_shown_whole_and_as_text_whatever_it_holds(desk, text, name
     assert as_shown(kept.report.draft_text) in "".join(
         _without_labels(one, kept.report) for one in classes(elements, "div", "draft")
     )
-    assert as_shown(f"Quotations of {kept.report.draft}") in read_back(told)[0]
+    assert as_named(kept.report.draft) in read_back(told)[0]
     for element in [*elements, *read_back(told)[1]]:
         assert element.tag in _TAGS
         assert set(element.attributes) <= _ATTRIBUTES
@@ -122,7 +122,7 @@ def test_a_link_brings_the_source_over_as_it_is(source, start, end):
     assert query["source"] == [source.encode("utf-8", "replace").decode()]
     assert (query["start"], query["end"]) == ([str(start)], [str(end)])
     [link, _] = read_back(article_link(source, source, start, end))[1]
-    assert link.text == as_shown(source)
+    assert link.text == as_named(source)
     assert link.attributes["href"] == article_address(source, start, end)
 
 

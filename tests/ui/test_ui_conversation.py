@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
-from shown_html import as_shown, read_back
+from shown_html import as_named, as_shown, read_back
 from ui.asking.conversation import conversation_html, examples_html, filter_html
 from ui.asking.kept import Conversation, Turn
 from ui.frame import heading_html
@@ -133,7 +133,7 @@ def test_what_the_sources_state_otherwise_is_a_table_whose_buttons_open_the_cita
     (caption,) = [element.text for element in elements if element.tag == "caption"]
     assert caption.startswith("The sources differ")
     rows = [element.text for element in elements if element.tag == "th" and element.attributes["scope"] == "row"]
-    assert rows == [as_shown(stated.figure) for stated in difference.stated]
+    assert rows == [as_named(stated.figure) for stated in difference.stated]
     table = next(number for number, element in enumerate(elements) if element.tag == "table")
     buttons = [e for e in elements[table:] if e.attributes.get("data-act") == "open_citation"]
     assert [(b.text, b.attributes["data-n"]) for b in buttons] == [(f"[{s.n}]", str(s.n)) for s in difference.stated]
@@ -147,7 +147,7 @@ def test_a_source_names_its_copies(citation):
     answer = Answer("Who?", "answered", 0.5, "", (citation,), (), _STATE)
     text, _ = read_back(shown(Turn("Who?", answer)))
     assert ("Also in: " in text) == bool(citation.copies)
-    assert ", ".join(map(as_shown, citation.copies)) in text
+    assert ", ".join(map(as_named, citation.copies)) in text
 
 
 @given(citations(1))

@@ -24,7 +24,8 @@ def articles_page(library: Library, pages: gr.Blocks) -> None:
     seen = [parts.heading, parts.stale, parts.table, parts.removed]
     viewed = [parts.heading, parts.table, parts.removed, parts.view]
     gr.on([pages.load, parts.timer.tick], events.look, looked_at, seen, **_AT_ONCE)
-    parts.search.input(events.search, looked_at, viewed, trigger_mode="always_last", **_AT_ONCE)
+    # Not `input`, which Gradio sets off with keys that write a letter: neither with what is pasted nor with Backspace.
+    parts.search.change(events.search, looked_at, viewed, trigger_mode="always_last", **_AT_ONCE)
     parts.table.sort_by(events.sort_by, looked_at, viewed, **_AT_ONCE)
     parts.table.show_more(events.show_more, looked_at, viewed, **_AT_ONCE)
 

@@ -23,7 +23,9 @@ _Key = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file. `words` is None where it is not indexed; `state` is in words; a row with no file is of one gone."""
+    """One file. `words` is None where it is not indexed; `state` is in words, none for one that is up to date; a row
+    with no file is of one gone.
+    """
 
     source: str
     state: str
@@ -72,8 +74,7 @@ def read_rows(library: Library) -> tuple[Row, ...]:
         there = on_disk(info.source)
         states = ["changed on disk" if there else "gone"] if info.source in stale else []
         states += ["corrected"] if info.corrected else []
-        state = ", ".join(states) or "up to date"
-        rows.append(Row(info.source, state, info.title, info.author, info.published, info.words, there))
+        rows.append(Row(info.source, ", ".join(states), info.title, info.author, info.published, info.words, there))
     for unread in status.unread:
         changed = "changed on disk; before, " if unread.source in stale else ""
         rows.append(Row(unread.source, f"{changed}not readable: {unread.reason}", is_file=on_disk(unread.source)))

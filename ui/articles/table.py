@@ -63,7 +63,7 @@ def _row(row: Row) -> str:
     trouble = ' class="state trouble"' if "not readable" in row.state else ' class="state"'
     return (
         f'<tr><th scope="row"><span>{shown}</span><span class="file">{isolated(row.source)}</span></th>'
-        f"<td>{isolated(row.author or '')}</td><td>{isolated(row.date())}</td>"
+        f'<td>{isolated(row.author or "")}</td><td class="date">{isolated(row.date())}</td>'
         f'<td class="words">{words}</td><td{trouble}>{isolated(row.state)}</td>'
         f'<td class="acts">{"".join(acts)}</td></tr>'
     )

@@ -36,8 +36,9 @@ class HtmlWriter:
         self._write(f'<p class="about">{escaped(report_text(report))}</p>\n{PAGE_END}')
 
     def _link(self, citation: Citation) -> str:
+        link, name = self._outline.link(citation.source), isolated(citation.source)
         page = f"#page={citation.page}" if citation.page and citation.source.lower().endswith(".pdf") else ""
-        return f'<a href="{self._outline.link(citation.source)}{page}">{isolated(citation.source)}</a>'
+        return f'<a href="{link}{page}">{name}</a>' if link else name
 
     def _write(self, text: str) -> None:
         self._out.write(text.encode())

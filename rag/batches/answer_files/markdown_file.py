@@ -52,8 +52,9 @@ class MarkdownWriter:
         yield from (f"> {line}" for line in lines if line)
         yield ">"
         known = (place_text(citation), reference_text(citation), also_in(citation))
-        link = f"[{escaped(citation.source)}]({self._outline.link(citation.source)})"
-        yield f"> — \\[{citation.n}\\] {' · '.join([link, *(escaped(part) for part in known if part)])}"
+        link, name = self._outline.link(citation.source), escaped(citation.source)
+        named = f"[{name}]({link})" if link else name
+        yield f"> — \\[{citation.n}\\] {' · '.join([named, *(escaped(part) for part in known if part)])}"
 
     def _write(self, *blocks: str) -> None:
         self._out.write("".join(f"{block}\n\n" for block in blocks).encode())

@@ -52,8 +52,9 @@ class AnswerRow:
 class Outline:
     """What is known of a file of answers before its first row.
 
-    `folder` is the articles', `place` the one that links are relative to, both absolute; without a place they are whole
-    addresses. An answer has at most `citations`; `carried` are the columns of the questions that go along.
+    `folder` is the articles', `place` the one that links are relative to, both absolute; without a place the answers
+    are for another machine, and nothing in them leads to this one's files. An answer has at most `citations`; `carried`
+    are the columns of the questions that go along.
     """
 
     folder: Path
@@ -65,14 +66,17 @@ class Outline:
     library: LibraryState
     within: Filter | None
 
-    def address(self, source: str) -> str:
-        """The article's file as a URI: file:///…"""
-        return (self.folder / source).as_uri()
+    def address(self, source: str) -> str | None:
+        """The article's file as a URI, file:///…; None without a place."""
+        return (self.folder / source).as_uri() if self.place else None
 
-    def link(self, source: str) -> str:
-        """The article's file as a link from the file of answers, which holds as long as the two are moved together."""
+    def link(self, source: str) -> str | None:
+        """The article's file as a link from the file of answers, which holds as long as the two are moved together.
+
+        None without a place.
+        """
         if self.place is None:
-            return self.address(source)
+            return None
         try:
             path = Path(os.path.relpath(self.folder / source, self.place)).as_posix()
         except ValueError:  # on another drive

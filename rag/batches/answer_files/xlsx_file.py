@@ -112,7 +112,7 @@ class XlsxWriter:
 
     def _link(self, source: str | None) -> str | None:
         """The article's address, as long as a sheet can hold more of them."""
-        address = self._outline.address(source) if source else ""
+        address = self._outline.address(source) if source else None
         if not address or self._links >= _MOST_LINKS or len(address) > _LONGEST_LINK:
             return None
         self._links += 1
