@@ -35,6 +35,7 @@ KIND_WORDS = {
     "merged": "joined with words from elsewhere",
     "omission": "words left out",
     "insertion": "words put in",
+    "bracket": "bracket replaces the source’s words",
     "word": "words changed",
     "case": "capitals changed",
     "punctuation": "punctuation changed",
