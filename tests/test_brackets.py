@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rag.checking.report import check_text
@@ -53,8 +53,8 @@ def test_a_noun_in_the_place_of_another_is_never_true(
     kept = kept[data.draw(st.integers(0, len(kept))) :]
     behind = behind[: data.draw(st.integers(0, len(behind)))]
     words = " ".join([*kept, f"[{other}]", *behind])
-    if len([*kept, *behind]) < 4 or (not keeps_article and not kept and behind[0] == ","):
-        return
+    assume(len([*kept, *behind]) > 3)
+    assume(kept or behind[0][0] != ",")  # then the comma is the draft's own, and nothing shows what is meant
     found = checked(library, words)
     assert found.verdict == "altered", (words, bare)
     assert {d.kind for d in found.differences} & {"bracket", "name"}

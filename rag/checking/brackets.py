@@ -146,8 +146,9 @@ class Place:
         if source[at - 1].is_word and (says_little(last, self.language) or is_number(last)):
             return True
         first = self.filler[0].text.casefold()
-        has_noun = is_determiner(first, self.language) or self.is_name(self.filler, 0)
-        return has_noun and (is_determiner(source[at].text.casefold(), self.language) or self.is_name(source, at))
+        if is_determiner(source[at].text.casefold(), self.language):
+            return is_determiner(first, self.language) or not says_little(first, self.language)
+        return self.is_name(source, at) and (is_determiner(first, self.language) or self.is_name(self.filler, 0))
 
     def _goes_with_a_verb(self, at: int) -> bool:
         word = self.source[at].text.casefold()
