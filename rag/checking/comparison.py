@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.checking.alignment import align, line_up
 from rag.checking.changes import Change, Surroundings, changes
+from rag.checking.note_marks import without_note_marks
 from rag.checking.telling_words import is_number
 from rag.checking.values import WordingDifference
 from rag.folding import Token, settled
@@ -72,9 +73,12 @@ class _Comparing:
 
     def __init__(self, quoted: Quoted, source: SourceText, stretch: Stretch) -> None:
         self._quoted, self._source = quoted, source
-        self.wording = quoted.wording
         parts = (stretch.before, stretch.tokens, stretch.behind)
-        before, within, behind = (settled(part, self.wording.tokens) for part in parts)
+        ours = without_note_marks(quoted.wording.tokens, [token for part in parts for token in part])
+        before, within, behind = (
+            without_note_marks(settled(part, quoted.wording.tokens), quoted.wording.tokens) for part in parts
+        )
+        self.wording = replace(quoted.wording, tokens=tuple(ours))
         self.theirs = [*before, *within, *behind]
         found = [(a, b if b is None else b + len(before)) for a, b in self._pairs(within)]
         self._matched = [(a, b) for a, b in found if a is not None and b is not None and self._is_same(a, b)]
