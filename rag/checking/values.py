@@ -113,13 +113,17 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A sentence of the draft that states something, unquoted, and the sentences that may support it, best first."""
+    """A sentence of the draft that states something, unquoted, and the sentences that may support it, best first.
+
+    `nearest` is the sentence nearest to it where there is none that may; None where none is near.
+    """
 
     text: str
     start: int
     end: int
     line: int
     support: tuple[Near, ...]
+    nearest: Near | None = None
 
 
 @dataclass(frozen=True, slots=True)
