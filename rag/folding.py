@@ -30,14 +30,18 @@ def _combining() -> str:
 
 
 _MARKS = _combining()
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Raised figures, as of powers and notes. No word begins with one: those behind a mark are a note's."""
+
 _LETTER = rf"[^\W_{_NO_SPACES}]"
+_FIRST = rf"[^\W_{_NO_SPACES}{RAISED}]"
 _MORE = rf"(?:{_LETTER}|[{_MARKS}{_UNSEEN}])"
 _CAPITAL = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
 _LINE_END = r"[ \t]*(?:\r\n|\r|\n)[ \t]*"
 _HYPHENATED = rf"(?:(?<=[^\W\d_])[-\u2010]{_LINE_END}(?![{_CAPITAL}\d]){_LETTER}{_MORE}*)"
 WORD = (
     rf"\d+(?:[.,]\d+)+{_MORE}*"
-    rf"|{_LETTER}{_MORE}*(?:['’ʼ＇]{_LETTER}{_MORE}*|{_HYPHENATED})*"
+    rf"|{_FIRST}{_MORE}*(?:['’ʼ＇]{_LETTER}{_MORE}*|{_HYPHENATED})*"
     rf"|[{_NO_SPACES}][{_MARKS}{_UNSEEN}]*"
 )
 REFERENCE = r"\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"
@@ -46,7 +50,8 @@ REFERENCE = r"\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"
 _WORDS = re.compile(rf"{REFERENCE}|({WORD})")
 _TOKENS = re.compile(
     rf"{REFERENCE}|(?P<word>{WORD})|(?P<ellipsis>\.(?:[ \u00a0\u202f]?\.){{2,}}|…)"
-    rf"|(?P<dash>[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+)|[\s*_`\\|{re.escape(QUOTATION_MARKS)}{_UNSEEN}]+|(?P<mark>.)",
+    rf"|(?P<dash>[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+)|(?P<power>(?<=[)\]\s])[{RAISED}]+)|[{RAISED}]+"
+    rf"|[\s*_`\\|{re.escape(QUOTATION_MARKS)}{_UNSEEN}]+|(?P<mark>.)",
     re.DOTALL,
 )
 _UNSEEN_ONES = re.compile(f"[{_UNSEEN}]")

@@ -18,6 +18,7 @@ from draft_files import word_draft
 from rag.checking.comments import commented
 from rag.checking.page import check_page
 from rag.checking.report import check_text, check_to_json
+from rag.checking.telling_words import figures
 from rag.checking.values import VERDICTS, CheckReport
 from rag.embedding import HashEmbedder
 from rag.library import Library
@@ -124,8 +125,46 @@ def test_suggestions_show_what_supports_a_statement_or_say_that_nothing_does(lib
         for near in suggestion.support:
             assert library.document(near.source).text[near.start : near.end] == near.quote
     text = check_text(report)
-    assert text.count("no article supports it") == 3
+    assert text.count("nothing in the articles clearly supports it") == 3
     assert "supported" not in text
+
+
+@pytest.mark.parametrize(
+    ("stated", "supports"),
+    [
+        ("The mill at Orsa ground 37 sacks a day.", True),
+        ("The mill at Orsa was sold to the county.", True),
+        ("The mill at Orsa ground thirty-eight sacks a day.", False),
+        ("The mill at Orsa did not grind 37 sacks a day.", False),
+        ("The stream was deep enough for the mill wheel.", False),
+    ],
+)
+def test_a_sentence_that_denies_something_else_may_support_a_statement(
+    tmp_path: Path, stated: str, supports: bool
+) -> None:
+    article = (
+        "The mill at Orsa ground 37 sacks a day and the miller did not rest on Sundays. No bell was rung, but the mill at "
+        "Orsa was sold to the county. The stream was never deep enough for the mill wheel, and it froze.\n"
+    )
+    write_articles(tmp_path, {"mill.txt": article})
+    with Library.open(tmp_path, Settings(), HashEmbedder()) as library:
+        report = library.check(stated, suggest=True)
+        assert report.suggestions is not None
+        (suggestion,) = report.suggestions
+        assert bool(suggestion.support) == supports
+        assert (suggestion.nearest is None) == supports
+        for near in (*suggestion.support, *([suggestion.nearest] if suggestion.nearest else [])):
+            assert library.document(near.source).text[near.start : near.end] == near.quote
+            assert near.quote in check_text(report)
+            assert near.quote in BeautifulSoup(check_page(report), "html.parser").get_text()
+    assert "supported" not in check_text(report)
+
+
+def test_numerals_are_the_figures_that_they_say() -> None:
+    assert figures(["thirty", "seven", "of", "214", "wells"]) == {"37", "214"}
+    assert figures(["eighty", "percent", "in", "seven", "of", "twelve", "towns"]) == {"80", "7", "12"}
+    assert figures(["thirty", "2018", "forty", "hundred", "sixteenth"]) == {"30", "2018", "40", "hundred"}
+    assert figures(["thirty", "7", "seven", "seventh"]) == {"30", "7"}
 
 
 def test_comments_stand_at_the_words_and_leave_the_text_as_it_was(library: Library, tmp_path: Path) -> None:

@@ -12,33 +12,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rag import folding
+from rag.checking.cited_behind import FULL_NAME, NAME, cited_names
+from rag.checking.phrases import Phrases
 
 if TYPE_CHECKING:
     from rag.checking.draft_context import Context, Said
     from rag.references.values import Reference
     from rag.values import Name
 
-_NAME = r"(?:[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w’'-]*\.?)"
-_FULL = rf"{_NAME}(?:\s+(?:(?:van|von|der|den|de|del|della|di|da|la|le|al|el|bin|ibn|y)\s+)*{_NAME}){{0,3}}"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _AUTHOR_YEAR = re.compile(
-    rf"\((?:see\s+|cf\.\s+|in\s+|vgl\.\s+|voir\s+)?(?P<who>{_FULL})(?:\s+(?:&|and|und|et|y)\s+{_FULL}|\s+et\s+al\.?)?"
-    rf",?\s+(?P<year>{_YEAR})[a-z]?\b[^()]*\)|(?P<who2>{_FULL})\s+\((?P<year2>{_YEAR})[a-z]?\b[^()]*\)"
+    rf"\((?:see\s+|cf\.\s+|in\s+|vgl\.\s+|voir\s+)?(?P<who>{FULL_NAME})(?:\s+(?:&|and|und|et|y)\s+{FULL_NAME}|\s+et\s+al\.?)?"
+    rf",?\s+(?P<year>{_YEAR})[a-z]?\b[^()]*\)|(?P<who2>{FULL_NAME})\s+\((?P<year2>{_YEAR})[a-z]?\b[^()]*\)"
 )
 _WROTE = re.compile(
-    rf"(?P<who>{_FULL})\s+(?:has\s+|had\s+)?(?:wrote|writes|written|schrieb|schreibt|écrit|écrivait|escribió|escribe)\b"
-    rf"|\b(?:wrote|writes|schrieb|schreibt|écrit|écrivait|escribió|escribe)\s+(?P<who2>{_FULL})"
+    rf"(?P<who>{FULL_NAME})\s+(?:has\s+|had\s+)?(?:wrote|writes|written|schrieb|schreibt|écrit|écrivait|escribió|escribe)\b"
+    rf"|\b(?:wrote|writes|schrieb|schreibt|écrit|écrivait|escribió|escribe)\s+(?P<who2>{FULL_NAME})"
 )
 _CREDITS = re.compile(
-    rf"(?P<who>{_FULL})\s+(?:said|says|reported|reports|argued|argues|noted|notes|observed|observes|concluded|added"
+    rf"(?P<who>{FULL_NAME})\s+(?:said|says|reported|reports|argued|argues|noted|notes|observed|observes|concluded|added"
     r"|sagte|sagt|dit|dijo|afirmó)\b"
-    rf"|\b(?:[Aa]ccording\s+to|said|says|reported|laut|[Nn]ach|[Ss]elon|[Ss]egún|by|von|[Pp]er|in)\s+(?P<who2>{_FULL})"
+    rf"|\b(?:[Aa]ccording\s+to|said|says|reported|laut|[Nn]ach|[Ss]elon|[Ss]egún|by|von|[Pp]er|in)\s+(?P<who2>{FULL_NAME})"
 )
 _LEADING_AUTHOR = re.compile(
-    rf"\s*(?:See\s+|Cf\.\s+)?(?P<who>{_NAME}(?:\s+{_NAME}){{1,3}}(?=,\s)|{_NAME},\s+{_NAME}(?=,\s)|{_FULL}(?=,?\s+{_YEAR}\b))"
+    rf"\s*(?:See\s+|Cf\.\s+)?(?P<who>{NAME}(?:\s+{NAME}){{1,3}}(?=,\s)|{NAME},\s+{NAME}(?=,\s)|{FULL_NAME}(?=,?\s+{_YEAR}\b))"
     rf"(?:,?\s+(?P<year>{_YEAR})\b)?"
 )
 _INITIAL = re.compile(r"(?<=\w\w)\.$")
@@ -55,7 +55,6 @@ _PIECE_OF_A_NAME = re.compile(r"[^\s“”\"'’«»()\[\],;]+")
 
 
 Key = TypeVar("Key")
-Meaning = TypeVar("Meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +111,8 @@ class KnownSources:
         )
 
     @cached_property
-    def _title_phrases(self) -> _Phrases[frozenset[str]]:
-        return _Phrases(self._by_title)
+    def _title_phrases(self) -> Phrases[frozenset[str]]:
+        return Phrases(self._by_title)
 
     @cached_property
     def _by_family(self) -> Mapping[str, frozenset[str]]:
@@ -128,19 +127,19 @@ class KnownSources:
         return found
 
     @cached_property
-    def _name_phrases(self) -> _Phrases[tuple[str | None, frozenset[str]]]:
+    def _name_phrases(self) -> Phrases[tuple[str | None, frozenset[str]]]:
         """Each author's name of two and more words, with the family name and the documents."""
         names = {
             tuple(folding.keys(folding.words(_written(name)))): _family(name)
             for reference in self._references
             for name in reference.authors
         }
-        return _Phrases({words: (family, self._by_family[family]) for words, family in names.items() if len(words) > 1})
+        return Phrases({words: (family, self._by_family[family]) for words, family in names.items() if len(words) > 1})
 
     @cached_property
-    def _outlet_phrases(self) -> _Phrases[frozenset[str]]:
+    def _outlet_phrases(self) -> Phrases[frozenset[str]]:
         pairs = ((tuple(folding.keys(folding.words(r.container or ""))), r.sources) for r in self._references)
-        return _Phrases({words: sources for words, sources in _grouped(pairs).items() if len(words) > 1})
+        return Phrases({words: sources for words, sources in _grouped(pairs).items() if len(words) > 1})
 
     @cached_property
     def _by_file(self) -> Mapping[str, frozenset[str]]:
@@ -190,6 +189,10 @@ class KnownSources:
         for pattern, as_author in ((_AUTHOR_YEAR, True), (_WROTE, True), (_CREDITS, False)):
             for match in pattern.finditer(said.text):
                 yield from self._credited(said, match, as_author=as_author)
+        for name, start in cited_names(said.text) if said.is_cited else ():
+            family = _last_name(_INITIAL.sub("", name))
+            if family in self._by_family:
+                yield Claim(name, _at(said, start), self._by_family[family], as_author=True, name=family)
         if said.is_note and (leading := _LEADING_AUTHOR.match(said.text)):
             yield from self._credited(said, leading, as_author=True)
 
@@ -205,31 +208,6 @@ class KnownSources:
         is_person = name.split()[0] not in _NO_PERSON and (len(name.split()) > 1 or year is not None)
         if sources or (as_author and is_person):
             yield Claim(name, _at(said, start), dated or sources, as_author, family, of_year=bool(dated))
-
-
-class _Phrases(Generic[Meaning]):
-    """Runs of words, folded, and what each means; found again in texts."""
-
-    def __init__(self, meanings: Mapping[tuple[str, ...], Meaning]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
-        for words, meaning in meanings.items():
-            if words:
-                phrase = tuple(map(_not_owning, words))
-                self._by_first.setdefault(phrase[0], []).append((phrase, meaning))
-
-    def found_in(self, text: str) -> Iterator[tuple[int, int, int, Meaning]]:
-        """Where each stands in the text, of how many words it is, and what it means."""
-        words = [token for token in folding.tokens(text) if token.is_word]
-        keys = [_not_owning(token.text.casefold()) for token in words]
-        for n, key in enumerate(keys):
-            for phrase, meaning in self._by_first.get(key, ()):
-                if tuple(keys[n : n + len(phrase)]) == phrase:
-                    yield words[n].start, words[n + len(phrase) - 1].end, len(phrase), meaning
-
-
-def _not_owning(key: str) -> str:
-    """The word, folded, without the 's of what it owns."""
-    return key.removesuffix("'s")
 
 
 def contradiction(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.checking.brackets import Place
 from rag.checking.gaps import judge_gap
 from rag.checking.telling_words import has_digit, is_negated_form, is_number, negations
 from rag.folding import DASH, Token
@@ -47,7 +48,7 @@ class Surroundings:
     """
 
     is_lower: Callable[[str], bool]
-    nouns_have_capitals: bool = False
+    language: str = "en"
     all_capitals: bool = False
 
 
@@ -101,6 +102,7 @@ class _Walk:
     def made(self) -> list[Change]:
         """The changes found."""
         self._close()
+        self._look_behind_the_last()
         self._judge_gap()
         return self._changes
 
@@ -123,19 +125,27 @@ class _Walk:
             self._judged.add(self._ours)
             dropped, self._dropped = self._dropped, []
             start = dropped[0] if dropped else self._theirs
-            kind = judge_gap(gaps, self._source, (start, dropped[-1] + 1 if dropped else start), self._names)
+            end = dropped[-1] + 1 if dropped else start
+            kind = judge_gap(gaps, self._source, (start, end), self._names, self._around.language)
             if kind:
-                end = dropped[-1] + 1 if dropped else start
                 self._changes.append(
                     Change(kind, (self._ours, self._ours), (start, end), (gaps[0].start, gaps[-1].end))
                 )
 
     def _look_before_the_first(self) -> None:
-        """Take the names before the first word for what a bracket at the quotation's beginning stands for."""
-        start = self._theirs
-        while 0 in self._quoted.gaps and start > 0 and self._names(self._source, start - 1):
-            start -= 1
-        self._dropped = list(range(start, self._theirs))
+        """Find what a bracket at the quotation's beginning stands for."""
+        if 0 in self._quoted.gaps:
+            self._dropped = list(range(self._place(0).before(), self._theirs))
+
+    def _look_behind_the_last(self) -> None:
+        """Find what a bracket at the quotation's end stands for."""
+        if self._ours in self._quoted.gaps and not self._dropped:
+            self._dropped = list(range(self._theirs, self._place(self._ours).behind()))
+
+    def _place(self, ours: int) -> Place:
+        """Where the bracket before a token of the quotation stands in the source."""
+        filler = [token for gap in self._quoted.gaps[ours] if gap.kind == "bracket" for token in gap.filler]
+        return Place(filler, self._source, self._theirs, self._names, self._around.language)
 
     def _names(self, found: Sequence[Token], at: int) -> bool:
         return is_name(found, at, self._around)
@@ -201,7 +211,7 @@ def is_name(found: Sequence[Token], at: int, around: Surroundings) -> bool:
         return False
     if at == 0 or (not found[at - 1].is_word and found[at - 1].text in _SENTENCE_ENDS):
         return not around.is_lower(token.text.casefold())
-    if around.nouns_have_capitals:
+    if around.language == "de":  # where nouns have capitals
         return found[at - 1].text[:1].isupper() and not around.is_lower(token.text.casefold())
     return token.text not in {"I", "I'm", "I've", "I'd", "I'll"}
 

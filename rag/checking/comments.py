@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
-from rag.checking.report import VERDICT_WORDS, attribution_text, difference_text, place_text, source_text
+from rag.checking.report import (
+    VERDICT_WORDS,
+    attribution_text,
+    difference_text,
+    place_text,
+    source_text,
+    unsupported_text,
+)
 from rag.drafts.word import WordParagraph, WordText, word_text
 
 if TYPE_CHECKING:
@@ -71,9 +78,10 @@ def _told(quotation: CheckedQuotation) -> Iterator[str]:
 
 def _suggested(suggestion: Suggestion) -> Iterator[str]:
     yield "Stated without a quotation"
-    yield from (f"See {place_text(near)}: “{near.quote}”" for near in suggestion.support)
+    yield from (f"May support it: {place_text(near)}: “{near.quote}”" for near in suggestion.support)
     if not suggestion.support:
-        yield "No article supports it."
+        near, told = suggestion.nearest, unsupported_text(suggestion).capitalize()
+        yield f"{told}: {place_text(near)}: “{near.quote}”" if near else f"{told}."
 
 
 class _Comments:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.checking.alignment import align, line_up
 from rag.checking.changes import Change, Surroundings, changes
+from rag.checking.note_marks import without_note_marks
 from rag.checking.telling_words import is_number
 from rag.checking.values import WordingDifference
 from rag.folding import Token, settled
@@ -40,16 +41,24 @@ class Comparison:
     differences: tuple[WordingDifference, ...] = ()
 
 
-def compare(quoted: Quoted, source: SourceText, tokens: Sequence[Token], index: WordIndex) -> Comparison | None:
-    """The comparison with the stretch that the tokens are of; None if not a word of the quotation stands in it."""
-    theirs = settled(tokens, quoted.wording.tokens)
-    found = _Comparing(quoted, source, theirs)
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of a document's tokens, and those right before and behind it: what a bracket at an end may stand for."""
+
+    tokens: Sequence[Token]
+    before: Sequence[Token] = ()
+    behind: Sequence[Token] = ()
+
+
+def compare(quoted: Quoted, source: SourceText, stretch: Stretch, index: WordIndex) -> Comparison | None:
+    """The comparison with the stretch of the source; None if not a word of the quotation stands in it."""
+    found = _Comparing(quoted, source, stretch)
     if found.exact:
         return Comparison(found.exact, exact=True, share=1.0, telling_share=1.0)
     if not found.words_matched:
         return None
-    around = Surroundings(index.is_lower, source.document.language == "de", found.all_capitals)
-    listed = changes(found.wording, theirs, found.pairs, source.furniture(theirs), around)
+    around = Surroundings(index.is_lower, source.document.language or "en", found.all_capitals)
+    listed = changes(found.wording, found.theirs, found.pairs, source.furniture(found.theirs), around)
     return Comparison(
         found.span,
         exact=False,
@@ -62,26 +71,32 @@ def compare(quoted: Quoted, source: SourceText, tokens: Sequence[Token], index: 
 class _Comparing:
     """The alignment of one quotation with one stretch, and what follows from it."""
 
-    def __init__(self, quoted: Quoted, source: SourceText, theirs: list[Token]) -> None:
-        self._quoted, self._source, self._theirs = quoted, source, theirs
-        self.wording = quoted.wording
-        found = self._pairs()
+    def __init__(self, quoted: Quoted, source: SourceText, stretch: Stretch) -> None:
+        self._quoted, self._source = quoted, source
+        parts = (stretch.before, stretch.tokens, stretch.behind)
+        ours = without_note_marks(quoted.wording.tokens, [token for part in parts for token in part])
+        before, within, behind = (
+            without_note_marks(settled(part, quoted.wording.tokens), quoted.wording.tokens) for part in parts
+        )
+        self.wording = replace(quoted.wording, tokens=tuple(ours))
+        self.theirs = [*before, *within, *behind]
+        found = [(a, b if b is None else b + len(before)) for a, b in self._pairs(within)]
         self._matched = [(a, b) for a, b in found if a is not None and b is not None and self._is_same(a, b)]
         self.pairs = self._within_its_sentence(found)
         self.words_matched = sum(self.wording.tokens[a].is_word for a, _ in self._matched)
         self._standing = [b for _, b in self.pairs if b is not None]
 
-    def _pairs(self) -> Sequence[Pair]:
-        straight = self._straight()
+    def _pairs(self, within: Sequence[Token]) -> Sequence[Pair]:
+        straight = self._straight(within)
         if straight is not None:
             return straight
         if len(self.wording.tokens) > _LONGEST_ALIGNED:
-            return line_up(self.wording.tokens, self._theirs)
-        return align(self.wording, self._theirs, self._source.furniture(self._theirs)).pairs
+            return line_up(self.wording.tokens, within)
+        return align(self.wording, within, self._source.furniture(within)).pairs
 
     def _is_same(self, ours: int, theirs: int) -> bool:
         """Whether the two tokens are one, but for case."""
-        is_same = self.wording.tokens[ours].text.casefold() == self._theirs[theirs].text.casefold()
+        is_same = self.wording.tokens[ours].text.casefold() == self.theirs[theirs].text.casefold()
         return is_same or ours in self.wording.stems
 
     def _within_its_sentence(self, found: Sequence[Pair]) -> Sequence[Pair]:
@@ -89,18 +104,18 @@ class _Comparing:
         if not self._matched or len(self._matched) == len(found):
             return found
         first, last = found.index(self._matched[0]), len(found) - 1 - list(reversed(found)).index(self._matched[-1])
-        ends = [n for n, (_, b) in enumerate(found) if b is not None and self._theirs[b].text in _SENTENCE_ENDS]
+        ends = [n for n, (_, b) in enumerate(found) if b is not None and self.theirs[b].text in _SENTENCE_ENDS]
         start = max((n for n in ends if n < first), default=-1)
         stop = min((n for n in ends if n > last), default=len(found))
         cut = [(a, None) if n <= start or n >= stop else (a, b) for n, (a, b) in enumerate(found)]
         return [(a, b) for a, b in cut if a is not None or b is not None]
 
-    def _straight(self) -> list[Pair] | None:
+    def _straight(self, within: Sequence[Token]) -> list[Pair] | None:
         """The pairs where token for token is the same, which is so nearly always, and quickly seen."""
         if self.wording.gaps or self.wording.stems:
             return None
         ours = [token.text.casefold() for token in self.wording.tokens]
-        theirs = [token.text.casefold() for token in self._theirs]
+        theirs = [token.text.casefold() for token in within]
         for start in range(len(theirs) - len(ours) + 1):
             if theirs[start] == ours[0] and theirs[start : start + len(ours)] == ours:
                 return [(n, start + n) for n in range(len(ours))]
@@ -112,7 +127,7 @@ class _Comparing:
         A number in another's place counts for nothing: that no document has it tells of a slip as well as of an
         invention.
         """
-        ours, theirs, matched = self.wording.tokens, self._theirs, set(self._matched)
+        ours, theirs, matched = self.wording.tokens, self.theirs, set(self._matched)
         rarities = [index.rarity(token.text.casefold()) if token.is_word else 0.0 for token in ours]
         for a, b in self.pairs:
             if a is not None and b is not None and (a, b) not in matched and _are_numbers(ours[a], theirs[b]):
@@ -127,7 +142,7 @@ class _Comparing:
         first, place = self._matched[0]
         own, text = self._quoted.text, self._source.document.text
         lead = self._quoted.seen.starts[self.wording.tokens[first].start] - self._quoted.span.start
-        start = self._source.seen.starts[self._theirs[place].start] - lead
+        start = self._source.seen.starts[self.theirs[place].start] - lead
         return Span(start, start + len(own)) if start >= 0 and text.startswith(own, start) else None
 
     @property
@@ -135,15 +150,15 @@ class _Comparing:
         """From the first token that stands there to the last, with the marks that the quotation ends with too."""
         last = self._standing[-1]
         for token in self.wording.trailing:
-            if last + 1 >= len(self._theirs) or self._theirs[last + 1].text != token.text:
+            if last + 1 >= len(self.theirs) or self.theirs[last + 1].text != token.text:
                 break
             last += 1
-        return self._source.seen.written(self._theirs[self._standing[0]].start, self._theirs[last].end)
+        return self._source.seen.written(self.theirs[self._standing[0]].start, self.theirs[last].end)
 
     @property
     def all_capitals(self) -> bool:
         """Whether the document has no small letter there."""
-        stretch = self._theirs[self._standing[0] : self._standing[-1] + 1]
+        stretch = self.theirs[self._standing[0] : self._standing[-1] + 1]
         words = [token.text for token in stretch if token.is_word]
         return len(words) > 1 and not any(character.islower() for word in words for character in word)
 
@@ -151,7 +166,7 @@ class _Comparing:
         """The change by its offsets and words."""
         seen = self._quoted.seen
         own = seen.written(*change.gap) if change.gap else _stretch(seen, self.wording.tokens, change.ours)
-        other = _stretch(self._source.seen, self._theirs, change.theirs)
+        other = _stretch(self._source.seen, self.theirs, change.theirs)
         return WordingDifference(
             kind=change.kind,
             draft=self._quoted.written[own.start : own.end],

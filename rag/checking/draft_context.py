@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from rag.checking.cited_behind import BEHIND, cited_numbers, numbered_references
 from rag.passages import split_sentences
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ _BEHIND = 3
 class Said:
     """Some of what stands around a quotation: `text`, where it begins in what is seen of the draft, and what it is.
 
-    `at` is None where the text is not seen as such; `is_note`: a footnote, or a reference behind the quotation.
+    `at` is None where the text is not seen as such; `is_note`: a footnote, or a reference behind the quotation;
+    `is_cited`: what stands in brackets right behind it.
     """
 
     text: str
     at: int | None
     is_note: bool = False
+    is_cited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,15 @@ class Contexts:
         text = self._draft.seen.text
         said = [Said(self._masked[a:b], a, is_note=(a, b) == quotation.named) for a, b in stretches if a < b]
         said += [Said(text[m.start() : m.end()], m.start(), is_note=True) for m in self._cited_behind(end)]
+        said += self._cited(quotation)
         marks = self._marks(quotation, end)
         said += [Said(mark.text, None, is_note=True) for mark in marks if mark.text]
         keys = tuple(dict.fromkeys(key for mark in marks for key in mark.keys))
         return Context(tuple(said), keys, marks[0].at if marks else quotation.end)
+
+    @cached_property
+    def _references(self) -> Mapping[str, str]:
+        return numbered_references(self._draft.seen.text, self._draft.blocks)
 
     def _mask(self) -> str:
         """What is seen of the draft, a dash for each character that is quoted."""
@@ -97,7 +105,11 @@ class Contexts:
         block = self._draft.blocks[quotation.block]
         start, end = (own[0].start, own[-1].end) if own else (block.start, block.end)
         at = bisect_left(self._starts, quotation.start)
-        before = self._quoted[at - 1].end if at and self._quoted[at - 1].end <= quotation.start else start
+        before = start
+        if at and self._quoted[at - 1].end <= quotation.start:
+            before = self._quoted[at - 1].end
+            cited = BEHIND.match(self._draft.seen.text, before, quotation.start)
+            before = cited.end() if cited else before  # brackets there are said of the quotation before
         behind = bisect_left(self._starts, quotation.end)
         until = self._starts[behind] if behind < len(self._starts) else end
         return [(max(start, before), quotation.start), (quotation.end, min(end, until))]
@@ -124,6 +136,16 @@ class Contexts:
     def _cited_behind(self, end: int) -> list[re.Match[str]]:
         found = _CITED_BEHIND.match(self._draft.seen.text, end)
         return [found] if found else []
+
+    def _cited(self, quotation: Quotation) -> list[Said]:
+        """What stands in brackets right behind the quotation, and the references that numbers there mean."""
+        first, last = quotation.named
+        found = BEHIND.match(self._draft.seen.text, first if first < last else quotation.end)
+        if not found:
+            return []
+        entries = (self._references.get(number) for number in cited_numbers(found["cited"]))
+        listed = [Said(entry, None, is_note=True) for entry in entries if entry]
+        return [Said(found["cited"], found.start("cited"), is_cited=True), *listed]
 
     def _marks(self, quotation: Quotation, end: int) -> Sequence[NoteMark]:
         """The first marks behind the quotation that stand together, within its sentence."""

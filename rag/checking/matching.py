@@ -7,12 +7,12 @@ not agree are its differences.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from rag.checking.comparison import compare
+from rag.checking.comparison import Stretch, compare
 from rag.checking.source_text import SourceText
 from rag.checking.values import Near, WordingDifference
 
@@ -27,6 +27,9 @@ _PLACES_NEAR = 5
 _MOST_APART = 600
 _SPARE = 8
 """Words more than an ellipsis may leave out, so that what leaves out too many is seen to."""
+
+_BESIDE_A_BRACKET = 16
+"""Words beside the place of a quotation that show what a bracket at its end or beginning stands for."""
 
 _TEXTS_KEPT = 64
 _SOME = 20
@@ -112,7 +115,7 @@ class Matcher:
     def _whole(self, quoted: Quoted) -> Iterator[Window]:
         """Where all its words stand, or the longest of its pieces, with room for what may stand between."""
         keys, found = quoted.keys, quoted.wording
-        if not any(found.gaps):
+        if not found.gaps:
             yield from islice(self._index.windows(keys, self._hidden), _PLACES_LOOKED_AT)
             return
         words_before = [0]
@@ -134,8 +137,8 @@ class Matcher:
         """What the quotation is at that place; None if not a word of it is there."""
         source = self._source_text(window.source)
         # Some words to either side, so that the marks and names beside the first and the last one are seen.
-        tokens = source.tokens(self._index.widened(window, 3, 1))
-        found = compare(quoted, source, tokens, self._index)
+        wide = self._index.widened(window, 3, 1)
+        found = compare(quoted, source, self._stretch(quoted, source, wide), self._index)
         if found is None:
             return None
         return Match(
@@ -147,6 +150,14 @@ class Matcher:
             telling_share=found.telling_share,
             differences=found.differences,
         )
+
+    def _stretch(self, quoted: Quoted, source: SourceText, window: Window) -> Stretch:
+        """The tokens of the window and, where a bracket ends or begins the quotation, of the words around it."""
+        if quoted.wording.gaps.keys().isdisjoint({0, len(quoted.wording.tokens)}):
+            return Stretch(source.tokens(window))
+        around = self._index.widened(window, _BESIDE_A_BRACKET, _BESIDE_A_BRACKET)
+        before, behind = replace(around, last=window.first), replace(around, first=window.last)
+        return Stretch(source.tokens(window), source.tokens(before), source.tokens(behind))
 
     def _verbatim(self, quoted: Quoted, sources: set[str]) -> Iterator[Match]:
         """Where it stands character for character, though mark-up keeps its words apart."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rag import folding
-from rag.checking.telling_words import in_figures, is_number, negations
+from rag.checking.standing_words import joins
+from rag.checking.telling_words import figures, is_number, negations
 from rag.checking.values import Near
 from rag.languages.stop_words import STOP_WORDS
 
@@ -28,6 +31,7 @@ _NAMES_MISSING = 1 / 3
 _OF_A_THING = frozenset({"without", "ohne", "sans", "sin", "senza", "sem", "zonder", "без", "bez"})
 """They deny a thing, not what the sentence states."""
 
+_PARTS = frozenset(",;:()")
 _SHARED = 0.3
 _SUPPORTS = 1.05
 """Of a sentence that may support another: the least share of words, and the least sum of share and cosine."""
@@ -39,25 +43,33 @@ LineOf = Callable[[str, int], int]
 """Gives the line of an offset into the document at a source."""
 
 
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The sentences that may support a statement, at most three, best first: they hold its numbers and names, deny what
+    it denies, and are near to it. `nearest` is the sentence nearest to it, whatever it says; None where none is near.
+    """
+
+    sentences: tuple[Near, ...]
+    nearest: Near | None
+
+
 def nearest(texts: Sequence[str], find: Finder, articles: Articles, hidden: frozenset[str]) -> list[Near | None]:
     """The sentence nearest to each text, None where none is near; not of the hidden sources."""
     found = find([_cut(text) for text in texts], LOOKED_AT)
     return [_nearest(findings, articles, hidden) for findings in found]
 
 
-def support(texts: Sequence[str], find: Finder, articles: Articles, hidden: frozenset[str]) -> list[tuple[Near, ...]]:
-    """The sentences that may support each statement, at most three, best first: they hold its numbers and names, deny
-    what it denies, and are near to it.
-    """
+def support(texts: Sequence[str], find: Finder, articles: Articles, hidden: frozenset[str]) -> list[Support]:
+    """What may support each statement, and what is nearest to it; not of the hidden sources."""
     found = find([_cut(text) for text in texts], LOOKED_AT)
-    return [
-        tuple(
-            _near(hit, articles)
-            for hit in findings.sentences
-            if hit.source not in hidden and _supports(text, hit, articles)
-        )[:_MOST_SHOWN]
-        for text, findings in zip(texts, found, strict=True)
-    ]
+    return [_support(text, findings, articles, hidden) for text, findings in zip(texts, found, strict=True)]
+
+
+def _support(text: str, findings: Findings, articles: Articles, hidden: frozenset[str]) -> Support:
+    hits = (hit for hit in findings.sentences if hit.source not in hidden and _supports(text, hit, articles))
+    return Support(
+        tuple(_near(hit, articles) for hit in islice(hits, _MOST_SHOWN)), _nearest(findings, articles, hidden)
+    )
 
 
 def _cut(text: str) -> str:
@@ -82,9 +94,9 @@ def _supports(text: str, hit: Hit, articles: Articles) -> bool:
     sentence = document.text[hit.sentence.start : hit.sentence.end]
     around = document.text[hit.span.start : hit.span.end]
     own, held = _keys(text), _keys(sentence)
-    if {in_figures(word) for word in own if is_number(word)} - {in_figures(word) for word in held}:
+    if figures(own) - figures(held):
         return False
-    if _denies(own) != _denies(held):
+    if _denies(own) != _denies_any(sentence, set(own), document.language or "en"):
         return False
     names = _names(text)
     if len(names - set(_keys(f"{document.title or ''} {around}"))) > _NAMES_MISSING * len(names):
@@ -100,7 +112,20 @@ def _denies(words: list[str]) -> bool:
     return any(word not in _OF_A_THING for word in negations(words))
 
 
+def _denies_any(sentence: str, words: set[str], language: str) -> bool:
+    """Whether the sentence denies something in the clauses that have the words: what it denies in others is another."""
+    found = [(token.text.casefold(), token.is_word) for token in folding.tokens(sentence)]
+    small = STOP_WORDS.get(language, frozenset())
+    shared = [n for n, (word, _) in enumerate(found) if word in words and word not in small]
+    if not shared:
+        return _denies([word for word, is_word in found if is_word])
+    parts = [n for n, (word, is_word) in enumerate(found) if joins(word, language) or (not is_word and word in _PARTS)]
+    start = max((n for n in parts if n < shared[0]), default=0)
+    end = min((n for n in parts if n > shared[-1]), default=len(found))
+    return _denies([word for word, is_word in found[start:end] if is_word])
+
+
 def _names(text: str) -> set[str]:
     """The words with a capital, folded, small words left out."""
     found = (folding.key(word).removesuffix("'s") for word in folding.words(text) if word[:1].isupper())
-    return {word for word in found if not any(word in small for small in STOP_WORDS.values())}
+    return {word for word in found if not is_number(word) and not any(word in small for small in STOP_WORDS.values())}

@@ -18,13 +18,13 @@ from rag.checking.report import (
     side_by_side,
     source_text,
     summary_text,
+    unsupported_text,
 )
 from rag.html_text import PAGE_END, escaped, isolated, page_start
 
 if TYPE_CHECKING:
-    from rag.checking.values import CheckedQuotation, CheckReport, Suggestion
+    from rag.checking.values import CheckedQuotation, CheckReport, Near, Suggestion
 
-_UNSUPPORTED = "<p>No article supports it.</p>\n"
 
 Placed = Callable[[str, str, int, int], str]
 """HTML of what is said of a place in an article, given that, and the place's source, start and end."""
@@ -144,13 +144,17 @@ def suggestions_html(report: CheckReport, placed: Placed = _unplaced) -> str:
 
 
 def _suggestion(suggestion: Suggestion, placed: Placed) -> str:
-    support = "".join(
-        f'<p class="place">See {placed(place_text(near), near.source, near.start, near.end)}</p>\n'
-        f"{_blockquote(escaped(near.quote))}"
-        for near in suggestion.support
-    )
+    told = "".join(_sentence("May support it", near, placed) for near in suggestion.support)
+    if not suggestion.support:
+        lead = unsupported_text(suggestion).capitalize()
+        told = _sentence(lead, suggestion.nearest, placed) if suggestion.nearest else f"<p>{lead}.</p>\n"
     stated = f'<p class="place">line {suggestion.line}</p>\n{_blockquote(escaped(suggestion.text))}'
-    return f"<article>\n{stated}{support or _UNSUPPORTED}</article>\n"
+    return f"<article>\n{stated}{told}</article>\n"
+
+
+def _sentence(lead: str, near: Near, placed: Placed) -> str:
+    place = placed(place_text(near), near.source, near.start, near.end)
+    return f'<p class="place">{lead}: {place}</p>\n{_blockquote(escaped(near.quote))}'
 
 
 def _blockquote(inner: str) -> str:

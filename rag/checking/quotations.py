@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.checking.cited_behind import FULL_NAME, LOCATOR
 from rag.checking.quotation_marks import Mark, Pairing, check_number
 from rag.passages import count_words
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 MOST_WORDS_OF_A_SCARE_QUOTE = 3
 
 _DASHED = re.compile(r"\n[^\S\n]*(?:[—–―~]|-{1,3}(?=[^\S\n]))[^\S\n]*(?=\S)(?P<who>[^\n]{2,200})$")
-_CITED = re.compile(r"\((?P<who>[^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*)\)\s*\.?\s*$")
+_CITED = re.compile(
+    rf"\((?P<who>[^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*|{FULL_NAME}(?:\s+(?:and|&)\s+{FULL_NAME})?,?\s+{LOCATOR})\)\s*\.?\s*$"
+)
 _WHO_WORDS = 25
 _RUNS_ON = 8
 """Paragraphs that a quotation may run on over, from each to the next."""

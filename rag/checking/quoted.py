@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag import folding
+from rag.checking.note_marks import bare
 from rag.checking.wording import Wording, wording
 
 if TYPE_CHECKING:
@@ -40,6 +41,6 @@ class Quoted:
 
     @cached_property
     def keys(self) -> list[str | None]:
-        """Its words as they are looked up; None for those that brackets bend."""
-        found, stems = self.wording.tokens, self.wording.stems
-        return [None if n in stems else folding.key(token.text) for n, token in enumerate(found) if token.is_word]
+        """Its words as they are looked up; None for those that brackets bend, and those with a note's mark."""
+        words = [(n, token.text) for n, token in enumerate(self.wording.tokens) if token.is_word]
+        return [None if n in self.wording.stems or bare(word) else folding.key(word) for n, word in words]

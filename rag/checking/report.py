@@ -35,6 +35,7 @@ KIND_WORDS = {
     "merged": "joined with words from elsewhere",
     "omission": "words left out",
     "insertion": "words put in",
+    "bracket": "bracket replaces the source’s words",
     "word": "words changed",
     "case": "capitals changed",
     "punctuation": "punctuation changed",
@@ -141,6 +142,12 @@ def place_text(near: Near) -> str:
     return f"{near.source}, line {near.line}"
 
 
+def unsupported_text(suggestion: Suggestion) -> str:
+    """That nothing may support it, and that the nearest sentence follows, or that none is near."""
+    lead = "nothing in the articles clearly supports it"
+    return f"{lead}; the nearest sentence" if suggestion.nearest else f"{lead}, and no sentence is near it"
+
+
 def _quotation_lines(quotation: CheckedQuotation, mark: Callable[[str], str]) -> Iterator[str]:
     lead = f"line {quotation.line:<5} {quotation.verdict.replace('_', ' '):<{_WIDTH}}"
     yield f"{lead} “{_marked(quotation.text, quotation.start, quotation.differences, 'draft', mark)}”"
@@ -188,8 +195,12 @@ def _aside_line(aside: Aside) -> str:
 
 def _suggestion_text(suggestion: Suggestion) -> str:
     lines = [f"line {suggestion.line:<5} {_one_line(_short(suggestion.text))}"]
-    lines += [f"{' ' * 11}see {place_text(near)}: “{_one_line(near.quote)}”" for near in suggestion.support]
-    return printable("\n".join(lines if suggestion.support else [*lines, f"{' ' * 11}no article supports it"]))
+    lines += [f"{' ' * 11}may support it: {place_text(near)}: “{_one_line(near.quote)}”" for near in suggestion.support]
+    if not suggestion.support:
+        near = suggestion.nearest
+        shown = f": {place_text(near)}: “{_one_line(near.quote)}”" if near else ""
+        lines.append(f"{' ' * 11}{unsupported_text(suggestion)}{shown}")
+    return printable("\n".join(lines))
 
 
 def _indented(line: str) -> Iterator[str]:

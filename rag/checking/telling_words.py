@@ -74,6 +74,10 @@ _IN_FIGURES = {
     )
     for word in words.split()
 }
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_IN_FIGURES |= {word: str(number) for number, word in enumerate(_TEENS, start=13)}
+_IN_FIGURES |= {word: str(number * 10) for number, word in enumerate(_TENS, start=2)}
 _CJK_NUMERALS = re.compile("[一二三四五六七八九十百千万萬億亿两兩]")
 _DIGIT = re.compile(r"\d")
 _QUANTITY_MARKS = frozenset("%‰$€£¥₹°±+")
@@ -126,9 +130,22 @@ def is_number(text: str) -> bool:
     return text in _NUMERALS or text in _QUANTITY_MARKS or has_digit(text) or bool(_CJK_NUMERALS.search(text))
 
 
-def in_figures(word: str) -> str:
-    """A numeral up to twelve, in lower case, as a figure (seventh and seven are 7); any other word as it is."""
-    return _IN_FIGURES.get(word, word)
+def figures(words: Iterable[str]) -> set[str]:
+    """The numbers among the words, in lower case: seventh and seven are 7, thirty and seven behind it are 37.
+
+    A numeral that is known by no figure is given as it is.
+    """
+    found: set[str] = set()
+    tens = 0
+    for word in words:
+        figure = _IN_FIGURES.get(word, word)
+        if tens and figure.isdigit() and 0 < int(figure) < 10 and word in _IN_FIGURES:  # noqa: PLR2004 - units
+            found.discard(str(tens))
+            figure = str(tens + int(figure))
+        tens = int(figure) if word in _TENS else 0
+        if is_number(word):
+            found.add(figure)
+    return found
 
 
 def is_subject(word: str) -> bool:

@@ -14,9 +14,11 @@ Verdict = Literal["exact", "typography", "altered", "misattributed", "not_found"
 VERDICTS: tuple[Verdict, ...] = ("exact", "typography", "altered", "misattributed", "not_found")
 
 DifferenceKind = Literal[
-    "number", "name", "negation", "order", "merged", "omission", "insertion", "word", "case", "punctuation"
+    "number", "name", "negation", "order", "merged", "omission", "insertion", "bracket", "word", "case", "punctuation"
 ]
-"""`merged`: what follows stands elsewhere, and nothing shows that words are left out between."""
+"""`merged`: what follows stands elsewhere, and nothing shows that words are left out between. `bracket`: a bracket puts
+other words in the place of the source's, which were no pronoun.
+"""
 
 AsideKind = Literal["scare", "title", "unclosed"]
 
@@ -111,13 +113,17 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A sentence of the draft that states something, unquoted, and the sentences that may support it, best first."""
+    """A sentence of the draft that states something, unquoted, and the sentences that may support it, best first.
+
+    `nearest` is the sentence nearest to it where there is none that may; None where none is near.
+    """
 
     text: str
     start: int
     end: int
     line: int
     support: tuple[Near, ...]
+    nearest: Near | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rag.drafts.draft import Draft, DraftBlock, LabelledMark, NoteMark, resolved
 from rag.drafts.markdown_lines import MarkdownBlock, blocks_of
-from rag.folding import QUOTATION_MARKS
+from rag.folding import QUOTATION_MARKS, RAISED
 from rag.plain_text import PlainText, PlainTextBuilder
 
 _TARGET = r"\(\s*(?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
@@ -23,6 +23,7 @@ _INLINE = re.compile(
     |(?<![\w@./])-?@(?P<key>{_KEY})(?:\s+\[[^\[\]@]{{0,100}}\])?
     |(?P<image>!\[[^\[\]]*\]{_TARGET})
     |\[(?P<link>[^\[\]]{{1,500}}(?:\[[^\[\]]*\][^\[\]]*)?)\](?:{_TARGET}|\[(?P<ref>[^\[\]]{{0,100}})\])?
+    |\^(?P<raised>\d{{1,3}})\^(?!\^)|<sup>\s*(?P<sup>\d{{1,3}})\s*</sup>
     |(?P<address><(?:https?|mailto|ftp):[^<>\s]*>)
     |<(?P<tag>/?[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>
     |(?P<entity>&(?:[A-Za-z]{{2,31}}|\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}});)
@@ -32,6 +33,7 @@ _INLINE = re.compile(
 )
 _KEYS = re.compile(rf"(?<![\w@./])-?@({_KEY})")
 _NO_MARKS = str.maketrans(QUOTATION_MARKS, " " * len(QUOTATION_MARKS))
+_RAISED = str.maketrans("0123456789", RAISED)
 _SEEN_TAGS = {"q": "“", "/q": "”", "br": "\n"}
 
 
@@ -101,6 +103,8 @@ class _Reading:
             self._put_citation(match)
         elif kind in {"link", "ref"}:
             self._put_link(match)
+        elif kind in {"raised", "sup"}:
+            self._builder.put(match[kind].translate(_RAISED), start, end)
         elif kind == "tag":
             self._builder.put(_SEEN_TAGS.get(match["tag"].lower(), ""), start, end)
         elif kind == "entity":

@@ -16,13 +16,14 @@ from rag.checking.quotations import FoundQuotations, quotations
 from rag.checking.saved_answers import check_answers
 from rag.checking.source_text import seen_text
 from rag.checking.stating import statements
-from rag.checking.values import AnswersReport, CheckReport, Near, Suggestion
+from rag.checking.values import AnswersReport, CheckReport, Suggestion
 from rag.checking.word_index import WordIndex
 from rag.errors import UsageError
 from rag.line_ends import LINE_END
 
 if TYPE_CHECKING:
     from rag.articles import Articles
+    from rag.checking.nearness import Support
     from rag.drafts import Draft
     from rag.libraries.finding import LibraryFinder
     from rag.references.values import Reference
@@ -112,7 +113,8 @@ def draft_and_source(draft: Path | str, folder: Path, most: int) -> tuple[Draft,
     return read, frozenset({at.relative_to(home).as_posix()} if at.is_relative_to(home) else ())
 
 
-def _suggestion(draft: Draft, start: int, end: int, near: tuple[Near, ...]) -> Suggestion:
+def _suggestion(draft: Draft, start: int, end: int, found: Support) -> Suggestion:
     span = draft.seen.written(start, end)
     line = len(LINE_END.findall(draft.text, 0, span.start)) + 1
-    return Suggestion(draft.text[span.start : span.end], span.start, span.end, line, near)
+    nearest = None if found.sentences else found.nearest
+    return Suggestion(draft.text[span.start : span.end], span.start, span.end, line, found.sentences, nearest)
