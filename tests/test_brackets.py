@@ -121,6 +121,36 @@ def test_what_a_bracket_replaces_is_told(library: Library, words: str, kind: str
     assert ARTICLE[difference.source_start : difference.source_end] == difference.source
 
 
+PIECES = [
+    "[the king]",
+    "[—]",
+    "[…]",
+    "…",
+    "[he]",
+    "[x",
+    "]",
+    "[,]",
+    "[¹]",
+    "²",
+    "[was]",
+    "(Lund 3)",
+    "[2]",
+    "The",
+    "company",
+]
+
+
+@given(st.lists(st.sampled_from([*PIECES, *ARTICLE.split()[4:20]]), min_size=1, max_size=12))
+def test_any_brackets_are_read_and_offsets_are_true(library: Library, pieces: list[str]) -> None:
+    draft = f"It says: “{' '.join(pieces)}” there."
+    for found in library.check(draft).quotations:
+        assert draft[found.start : found.end] == found.text
+        assert found.verdict != "exact" or found.text in ARTICLE
+        for difference in found.differences:
+            assert draft[difference.draft_start : difference.draft_end] == difference.draft
+            assert ARTICLE[difference.source_start : difference.source_end] == difference.source
+
+
 def test_a_replaced_noun_is_called_out_in_words(library: Library) -> None:
     report = library.check("It says: “because the [bishop] forbade a strike” there.")
     assert "bracket replaces the source’s words: “[bishop]” for “county”" in check_text(report)
