@@ -23,7 +23,8 @@ ARTICLE = (
     "The company did not pay the quarry workers for the winter. Angry masons marched through the village on 9 June, "
     "because the county forbade a strike. She thanked the villagers, and they carried 300 blocks to the station. The old "
     "foreman, a man of few words, quickly blamed the bishop. In May it collapsed without a warning. Mayor Holt opened "
-    "the new road. Her brother never forgave the foreman for that.\n"
+    "the new road. Her brother never forgave the foreman for that. Later the mason "
+    "Nils Berg mended it, and the brother of Berg sold the tools.\n"
 )
 NOUNS = ["The company", "the quarry workers", "the county", "the villagers", "The old foreman", "the bishop"]
 OTHERS = ["the council", "Danish sailors", "the king of Orsa", "a lawyer", "Nilsen", "several bankers"]
@@ -84,6 +85,8 @@ def test_a_name_for_a_pronoun_is_no_change(library: Library, name: str) -> None:
         "Angry masons march[ed] through the village [sic] on 9 June",
         "The old foreman … quickly [blames] the bishop",
         "[Holt] opened the new road.",
+        "Later [Berg] mended it",
+        "Later [Nils Berg] mended it, and the brother of Berg sold the tools",
         "[The company] did not pay the quarry workers",
         "they carried 300 [heavy] blocks to the station",
         "they carried 300 blocks [of stone]",
@@ -104,6 +107,8 @@ def test_what_bends_or_adds_to_words_that_stay_is_no_change(library: Library, wo
         ("[The mason] quickly blamed the bishop", "bracket", "The old foreman, a man of few words,"),
         ("Angry masons … [the mayor] forbade a strike", "bracket", "the county"),
         ("[Lund] opened the new road", "name", "Mayor Holt"),
+        ("Later [Lund] mended it", "name", "the mason Nils Berg"),
+        ("mended it, and [Berg] sold the tools", "bracket", "the brother of Berg"),
         ("carried [500] blocks to the station", "number", "300"),
     ],
 )
@@ -114,6 +119,36 @@ def test_what_a_bracket_replaces_is_told(library: Library, words: str, kind: str
     assert difference.kind == kind
     assert difference.source.endswith(dropped)
     assert ARTICLE[difference.source_start : difference.source_end] == difference.source
+
+
+PIECES = [
+    "[the king]",
+    "[—]",
+    "[…]",
+    "…",
+    "[he]",
+    "[x",
+    "]",
+    "[,]",
+    "[¹]",
+    "²",
+    "[was]",
+    "(Lund 3)",
+    "[2]",
+    "The",
+    "company",
+]
+
+
+@given(st.lists(st.sampled_from([*PIECES, *ARTICLE.split()[4:20]]), min_size=1, max_size=12))
+def test_any_brackets_are_read_and_offsets_are_true(library: Library, pieces: list[str]) -> None:
+    draft = f"It says: “{' '.join(pieces)}” there."
+    for found in library.check(draft).quotations:
+        assert draft[found.start : found.end] == found.text
+        assert found.verdict != "exact" or found.text in ARTICLE
+        for difference in found.differences:
+            assert draft[difference.draft_start : difference.draft_end] == difference.draft
+            assert ARTICLE[difference.source_start : difference.source_end] == difference.source
 
 
 def test_a_replaced_noun_is_called_out_in_words(library: Library) -> None:

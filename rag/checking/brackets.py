@@ -69,7 +69,12 @@ def _stays(
     if not told or (is_form_of(told[-1], own[-1]) and all(any(is_form_of(w, o) for o in left) for w in told)):
         return True
     are_names = all(is_name(source, n) or is_article(source[n].text.casefold(), language) for n in range(*left_out))
-    return are_names and set(_words(filler)) <= set(dropped)
+    if are_names and set(own) <= set(dropped):
+        return True
+    # The same person by the name alone: [Lund] for the mason Per Lund, but not for the brother of Lund.
+    is_one_phrase = all(is_determiner(word, language) or not says_little(word, language) for word in dropped)
+    ends_alike = own == dropped[-len(own) :] and is_name(source, left_out[1] - 1)
+    return ends_alike and is_one_phrase and all(token.is_word for token in source[slice(*left_out)])
 
 
 @dataclass(frozen=True, slots=True)

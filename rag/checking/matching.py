@@ -115,7 +115,7 @@ class Matcher:
     def _whole(self, quoted: Quoted) -> Iterator[Window]:
         """Where all its words stand, or the longest of its pieces, with room for what may stand between."""
         keys, found = quoted.keys, quoted.wording
-        if not found.gaps:
+        if not found.gaps or not found.tokens:
             yield from islice(self._index.windows(keys, self._hidden), _PLACES_LOOKED_AT)
             return
         words_before = [0]
