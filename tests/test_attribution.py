@@ -156,3 +156,23 @@ def test_of_several_places_the_named_one_is_taken(tmp_path_factory: pytest.TempP
     with Library.open(folder, Settings(), HashEmbedder()) as library:
         (found,) = library.check("“The lamp of the old lighthouse was lit again” (b2.txt).").quotations
     assert (found.verdict, found.source, found.also_in) == ("exact", "b2.txt", ("a1.txt",))
+
+
+def test_an_author_named_in_the_furniture_alone_is_another_source(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("scraped")
+    told = " ".join(f"On day {n} the pilots of Vik waited at the quay for the tide." for n in range(30))
+    aside = "Ten roads that were mended in the end\n\nPer Lund\n\nMay 7, 2021\n"
+    write_articles(
+        folder,
+        ARTICLES
+        | {"harbour.txt": f"{ARTICLES['harbour.txt']}\n{told}\n\nYou might also be interested in\n\n{aside}\n{aside}"},
+    )
+    with Library.open(folder, Settings(), HashEmbedder()) as library:
+        assert any("Per Lund" in text for text in _furniture(library, "harbour.txt"))
+        (found,) = library.check(f"“{FERRY}” (Lund).").quotations
+    assert found.verdict == "misattributed"
+
+
+def _furniture(library: Library, source: str) -> list[str]:
+    document = library.document(source)
+    return [document.text[span.start : span.end] for span in document.furniture]

@@ -39,8 +39,13 @@ class SourceText:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Its words, folded."""
-        return frozenset(folding.keys(folding.words(self.seen.text)))
+        """The words of the article, folded; who is named in its furniture alone need not be known to it."""
+        own = self.seen.text
+        if self._furniture_starts:
+            found = [token for token in folding.tokens(own) if token.is_word]
+            marked = self.furniture(found)
+            own = " ".join(own[word.start : word.end] for word, no in zip(found, marked, strict=True) if not no)
+        return frozenset(folding.keys(folding.words(own)))
 
     @cached_property
     def _lines(self) -> list[int]:
