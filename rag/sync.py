@@ -261,7 +261,7 @@ def _prepare(parts: Parts, source: str, basis: str) -> _Prepared | None:
 def _write(parts: Parts, batch: list[_Prepared], count: _Count) -> None:
     if not batch:
         return
-    _embed(parts.embedder, batch, count)
+    told = _embed(parts.embedder, batch, count)
     with parts.database.writing():
         _claim_model(parts, batch)
         for document in batch:
@@ -277,12 +277,17 @@ def _write(parts: Parts, batch: list[_Prepared], count: _Count) -> None:
                 )
             )
             parts.intake.done(document.prepared.source)
+    count.add(len(batch) - told)
 
 
-def _embed(embedder: Embedder, batch: list[_Prepared], count: _Count) -> None:
+def _embed(embedder: Embedder, batch: list[_Prepared], count: _Count) -> int:
+    """Embed them; how many of them it is told of. Those of the last call are told of when all are written."""
     owners = [(document, passage) for document in batch for passage in document.passages]
-    whole = 0
+    told = 0
     for start in range(0, len(owners), _PASSAGES_A_CALL):
+        embedded = sum(len(document.vectors) == len(document.passages) for document in batch) if start else 0
+        count.add(embedded - told)
+        told = embedded
         some = owners[start : start + _PASSAGES_A_CALL]
         vectors = embedder.embed_passages(
             [document.prepared.text[passage.start : passage.end] for document, passage in some],
@@ -290,10 +295,7 @@ def _embed(embedder: Embedder, batch: list[_Prepared], count: _Count) -> None:
         )
         for (document, _), vector in zip(some, vectors, strict=True):
             document.vectors.append(vector)
-        embedded = sum(len(document.vectors) == len(document.passages) for document in batch)
-        count.add(embedded - whole)
-        whole = embedded
-    count.add(len(batch) - whole)
+    return told
 
 
 def _claim_model(parts: Parts, batch: list[_Prepared]) -> None:

@@ -27,7 +27,7 @@ _TEXT = st.lists(_HOSTILE | st.text(max_size=10), max_size=4).map("".join)
 _KNOWN_TAGS = {*("div", "section", "h2", "h3", "blockquote", "span", "button", "bdi", "p", "mark")} | {
     *("ul", "ol", "li", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td")
 }
-_KNOWN_ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "type", "dir", "scope"} | {
+_KNOWN_ATTRIBUTES = {"class", "role", "aria-label", "aria-hidden", "aria-expanded", "type", "dir", "scope"} | {
     *("data-act", "data-turn", "data-n", "data-conversation", "data-source", "data-start", "data-end")
 }
 
