@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from math import exp, log
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from rag.copies import words_of
 from rag.differing.differences import differences
 from rag.errors import UsageError
-from rag.languages.cues import cues
 from rag.languages.words import search_words, word_spans
-from rag.passages import count_words
 from rag.quoting import quote
 from rag.sources import Quotation, Sources
 from rag.values import Answer, Citation, Document, Findings, Hit, LibraryState, RankedPassage, Span
@@ -34,9 +29,6 @@ _BEHIND_BEST = 0.8
 _BEHIND_BEST_ELSEWHERE = 1.1
 """A sentence is cited beside the best one only if its log-odds are at most this much less; the first of its document,
 which another source speaks in, at most that much."""
-
-_MOST_LED_IN = 2
-_MOST_QUOTED_WORDS = 90
 
 
 _KINDS: dict[type, str] = {
@@ -114,9 +106,9 @@ def _cite(found: Findings, articles: Articles, most: int, asked: Sequence[str]) 
     """The best sentences as citations, none much worse than the best, of distinct sources first."""
     good = _good_enough(found.sentences)
     sources = Sources(articles, [hit.source for hit in (*found.sentences, *found.passages)])
-    chosen = sources.choose([_quotation(hit, articles) for hit in good], most)
+    chosen = sources.choose([Quotation(hit, articles) for hit in good], most)
     return tuple(
-        replace(_citation(n, quotation, articles.document(quotation.source), asked), copies=sources.also_in(quotation))
+        replace(_citation(n, quotation, asked), copies=sources.also_in(quotation))
         for n, quotation in enumerate(chosen, start=1)
     )
 
@@ -130,31 +122,8 @@ def _good_enough(hits: Sequence[Hit]) -> list[Hit]:
     return good
 
 
-def _quotation(hit: Hit, articles: Articles) -> Quotation:
-    """The hit's sentence, with the one before it in its paragraph where it begins with “He” or “This”."""
-    document, sentences = articles.document(hit.source), articles.sentences(hit.source)
-    own = bisect_left(sentences, hit.sentence.start, key=attrgetter("start"))
-    paragraph = max((p.start for p in document.paragraphs if p.start <= hit.sentence.start), default=0)
-    first, leans_back = own, cues(document.language).leans_back
-    while (
-        own - first < _MOST_LED_IN
-        and leans_back.match(document.text, sentences[first].start)
-        and first > 0
-        and sentences[first - 1].start >= paragraph
-        and count_words(document.text[sentences[first - 1].start : hit.sentence.end]) <= _MOST_QUOTED_WORDS
-        and not any(sentences[first - 1].end <= m.start < sentences[first].start for m in document.furniture)
-    ):
-        first -= 1
-    return Quotation(
-        hit=hit,
-        span=Span(sentences[first].start, hit.sentence.end),
-        parts=tuple(words_of(document.text[s.start : s.end]) for s in sentences[first : own + 1]),
-        published=document.published,
-    )
-
-
-def _citation(n: int, quotation: Quotation, document: Document, asked: Sequence[str]) -> Citation:
-    span = quotation.span
+def _citation(n: int, quotation: Quotation, asked: Sequence[str]) -> Citation:
+    document, span = quotation.document, quotation.span
     return replace(
         quote(document, span.start, span.end),
         n=n,

@@ -33,8 +33,12 @@ _LOOKED_AT_CLOSELY = 40
 _SENTENCES_KEPT = 40
 """Of these an answer takes its citations; a story printed in a dozen papers must not hide the one that differs."""
 
-_TOGETHER = 32
-"""Questions looked up at once. What they find together is in memory at the same time: at most 400 passages each."""
+_TOGETHER = 64
+"""Questions looked up at once."""
+
+_PASSAGES_TOGETHER = 12_800
+"""Passages in memory at once with their vectors, some 100 MB, unless one question finds more. Of a small library most
+are there, and each is read once for all questions that find it."""
 
 _PLACES = 5
 """Of cosines that count."""
@@ -74,14 +78,34 @@ def find(
 
 def _candidates(view: View, questions: Sequence[Question]) -> Iterator[list[Candidate]]:
     """For each question the passages to look at closely, the most promising first."""
-    vectors = np.stack([question.vector for question in questions])
     by_words = [dict(view.store.passages_by_words(q.words, _BEST_BY_WORDS, view.subset)) for q in questions]
-    wanted = [near | words.keys() for near, words in zip(_near(view, vectors), by_words, strict=True)]
-    stored = view.store.passages(set().union(*wanted)).values()
+    near = _near(view, np.stack([question.vector for question in questions]))
+    wanted = [ids | words.keys() for ids, words in zip(near, by_words, strict=True)]
+    for run in _runs(wanted):
+        yield from _of_passages(view.store, questions[run], by_words[run], wanted[run])
+
+
+def _runs(wanted: Sequence[set[int]]) -> Iterator[slice]:
+    """As many questions each as find so many passages that may be in memory at once."""
+    first, together = 0, set[int]()
+    for number, ids in enumerate(wanted):
+        if number > first and len(together) + len(ids - together) > _PASSAGES_TOGETHER:
+            yield slice(first, number)
+            first, together = number, set()
+        together |= ids
+    yield slice(first, len(wanted))
+
+
+def _of_passages(
+    store: Store, questions: Sequence[Question], by_words: Sequence[Mapping[int, float]], wanted: Sequence[set[int]]
+) -> Iterator[list[Candidate]]:
+    """For each question those of the passages it wants that are to be looked at closely."""
+    stored = store.passages(set().union(*wanted)).values()
     passages = sorted(stored, key=lambda passage: (passage.source, passage.passage.start))
     if not passages:
         yield from ([] for _ in questions)
         return
+    vectors = np.stack([question.vector for question in questions])
     cosines = _cosines([passage.sentence_vectors for passage in passages], vectors)
     passage_cosines = _cosines([passage.vector[None, :] for passage in passages], vectors)
     firsts = [0, *accumulate(len(passage.passage.sentences) for passage in passages)]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from rag.copies import are_copies, compare, signature, words_of
+from rag.languages.cues import cues
+from rag.passages import count_words
+from rag.values import Span
 
 if TYPE_CHECKING:
     from rag.articles import Articles
-    from rag.values import Hit, Span
+    from rag.values import Document, Hit, Sentence
 
 _AS_GOOD = 0.04
 """Scores of the same words in two documents differ by this much for their neighbours and for rounding."""
@@ -20,19 +25,58 @@ _FEW_WORDS = 8
 """So few words stand in many a text: elsewhere they are the same words only as a sentence of their own."""
 
 
+_MOST_LED_IN = 2
+_MOST_QUOTED_WORDS = 90
+
+
 @dataclass(frozen=True)
 class Quotation:
-    """A quotation that may be cited; `parts` are its sentences as `rag.copies.words_of` gives them."""
+    """A quotation that may be cited, around a hit's sentence. Most are never looked at closely: what costs waits."""
 
     hit: Hit
-    span: Span
-    parts: tuple[str, ...]
-    published: str | None
+    articles: Articles
 
     @property
     def source(self) -> str:
         """The source of its document."""
         return self.hit.source
+
+    @cached_property
+    def document(self) -> Document:
+        """Its document."""
+        return self.articles.document(self.source)
+
+    @property
+    def published(self) -> str | None:
+        """The date of its document."""
+        return self.document.published
+
+    @cached_property
+    def span(self) -> Span:
+        """The hit's sentence, with the one before it in its paragraph where it begins with “He” or “This”."""
+        return Span(self._sentences[0].start, self.hit.sentence.end)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Its sentences as `rag.copies.words_of` gives them."""
+        return tuple(words_of(self.document.text[s.start : s.end]) for s in self._sentences)
+
+    @cached_property
+    def _sentences(self) -> Sequence[Sentence]:
+        document, sentences = self.document, self.articles.sentences(self.source)
+        own = bisect_left(sentences, self.hit.sentence.start, key=attrgetter("start"))
+        paragraph = max((p.start for p in document.paragraphs if p.start <= self.hit.sentence.start), default=0)
+        first, leans_back = own, cues(document.language).leans_back
+        while (
+            own - first < _MOST_LED_IN
+            and leans_back.match(document.text, sentences[first].start)
+            and first > 0
+            and sentences[first - 1].start >= paragraph
+            and count_words(document.text[sentences[first - 1].start : self.hit.sentence.end]) <= _MOST_QUOTED_WORDS
+            and not any(sentences[first - 1].end <= m.start < sentences[first].start for m in document.furniture)
+        ):
+            first -= 1
+        return sentences[first : own + 1]
 
     @cached_property
     def words(self) -> str:
@@ -81,11 +125,13 @@ class Sources:
         as_good = (
             other
             for other in quotations
-            if other.words == quotation.words
-            and other.hit.score >= quotation.hit.score - _AS_GOOD
+            if other.hit.score >= quotation.hit.score - _AS_GOOD
+            and other.words == quotation.words
             and not self._is_told(other, chosen)
         )
-        return min(as_good, key=lambda other: (other.published is None, other.published or "", other.source))
+        return min(
+            as_good, key=lambda other: (other.document.published is None, other.document.published or "", other.source)
+        )
 
     def _is_told(self, quotation: Quotation, chosen: Sequence[Quotation]) -> bool:
         """Whether its document, or one that it is a copy of and says nothing else than, is among the chosen."""
