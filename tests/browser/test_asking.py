@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 _VOTES = "How many votes does Congress need to remove a president?"
 _MORALES = "Why was Evo Morales banned from Peru?"
+_KILLED = "How many people have been killed in the protests since Castillo was dismissed?"
 _CLAUSE = "Which article lets Congress declare the presidency vacant on the ground of permanent moral incapacity?"
 _PDF = "the-rules-nobody-voted-for-twice.pdf"
 
@@ -82,6 +83,16 @@ def test_a_follow_up_says_how_it_was_read_and_is_asked_as_written_by_one_click(o
     turn.get_by_role("button", name="Ask it as written").click()
     turn.get_by_text("by itself").wait_for()
     assert page.locator(".turn").count() == 2
+
+
+def test_where_sources_differ_a_table_lists_them_by_date_and_opens_each(open_page):
+    page = open_page()
+    table = ask(page, _KILLED).locator("table.difference")
+    assert table.locator("caption").inner_text().startswith("The sources differ")
+    assert table.locator("tbody tr td:first-child").all_inner_texts() == ["29 December 2022", "21 July 2023"]
+    assert table.locator("tbody th").all_inner_texts() == ["Twenty-eight", "About 70"]
+    table.get_by_role("button").last.click()
+    page.locator("mark.opened", has_text="About 70 people").wait_for()
 
 
 def test_quoted_places_of_an_article_are_stepped_through(open_page):
