@@ -2,10 +2,12 @@
 
 import json
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from browsing import ask, scrolls_sideways
 from rag.answer_json import answer_from_json
@@ -83,6 +85,21 @@ def test_a_follow_up_says_how_it_was_read_and_is_asked_as_written_by_one_click(o
     turn.get_by_role("button", name="Ask it as written").click()
     turn.get_by_text("by itself").wait_for()
     assert page.locator(".turn").count() == 2
+
+
+def test_a_question_that_is_stopped_is_in_the_box_again(open_page, monkeypatch):
+    page, go_on, answer = open_page(), threading.Event(), Library.ask
+    monkeypatch.setattr(Library, "ask", lambda *given: go_on.wait(20) and answer(*given))
+    box = page.get_by_label("Your question")
+    box.fill(_MORALES)
+    page.keyboard.press("Enter")
+    page.locator(".seeking").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    page.locator(".turn").wait_for(state="detached")
+    expect(box).to_have_value(_MORALES)
+    go_on.set()
+    ask(page, _VOTES)
+    assert page.locator(".turn .question").all_inner_texts() == [_VOTES]
 
 
 def test_where_sources_differ_a_table_lists_them_by_date_and_opens_each(open_page):
