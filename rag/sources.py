@@ -24,7 +24,6 @@ _AS_GOOD = 0.04
 _FEW_WORDS = 8
 """So few words stand in many a text: elsewhere they are the same words only as a sentence of their own."""
 
-
 _MOST_LED_IN = 2
 _MOST_QUOTED_WORDS = 90
 
@@ -129,9 +128,7 @@ class Sources:
             and other.words == quotation.words
             and not self._is_told(other, chosen)
         )
-        return min(
-            as_good, key=lambda other: (other.document.published is None, other.document.published or "", other.source)
-        )
+        return min(as_good, key=lambda other: (other.published is None, other.published or "", other.source))
 
     def _is_told(self, quotation: Quotation, chosen: Sequence[Quotation]) -> bool:
         """Whether its document, or one that it is a copy of and says nothing else than, is among the chosen."""
