@@ -113,15 +113,18 @@ def test_a_format_that_is_asked_for_stands_before_the_files_ending(indexed: Path
 
 def test_export_of_what_answers_cite(indexed: Path, tmp_path: Path) -> None:
     (tmp_path / "q.jsonl").write_text(
-        '{"question": "How many million crowns did the county pay for the vessel?"}\n', encoding="utf-8"
+        '{"question": "How many million crowns did the county pay\u2028for the vessel?"}\n{"question": "Who paid?"}\n',
+        encoding="utf-8",
     )
     assert rag("batch", indexed, tmp_path / "q.jsonl", "-o", tmp_path / "a.jsonl").returncode == 0
     done = rag("export", indexed, "--cited", tmp_path / "a.jsonl", "--json")
     cited = {
         row["source"]
-        for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").split("\n")
+        if line
         for row in json.loads(line)["citations"]
     }
+    assert cited
     assert len(json.loads(done.stdout)["references"]) == len(cited)
     (indexed / "sub" / "ferry.md").unlink()
     assert "not in this folder" in rag("export", indexed, "--cited", tmp_path / "a.jsonl").stderr

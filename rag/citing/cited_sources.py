@@ -46,7 +46,7 @@ def _answers(text: str, path: Path) -> Iterable[tuple[int, object]]:
     except (ValueError, RecursionError):
         pass
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # U+2028 may stand in a JSON string, and ends no line
         if not line.strip():
             continue
         try:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,8 +103,26 @@ def test_nothing_that_people_or_files_wrote_becomes_markup(conversation):
     _, elements = read_back(shown(*conversation))
     assert {element.tag for element in elements} <= _KNOWN_TAGS
     assert {name for element in elements for name in element.attributes} <= _KNOWN_ATTRIBUTES
-    questions = [element.text for element in elements if element.attributes.get("class") == "question"]
+    questions = [element.text for element in elements if "question" in element.attributes.get("class", "").split()]
     assert questions == [as_shown(turn.question) for turn in conversation]
+
+
+@pytest.mark.parametrize(
+    ("question", "folded"),
+    [
+        ("a\n" * 5 + "a", False),
+        ("a\n" * 6 + "a", True),
+        ("a" * 600, False),
+        ("a" * 601, True),
+        ("\x1e" * 20, False),  # which str.splitlines would call twenty lines
+    ],
+)
+def test_a_question_of_many_lines_is_folded_and_can_be_read_whole(question, folded):
+    _, elements = read_back(shown(Turn(question)))
+    assert [element.attributes["class"] for element in elements if element.tag == "h2"] == [
+        "question folded" if folded else "question"
+    ]
+    assert ("Show the whole question" in [element.text for element in elements if element.tag == "button"]) == folded
 
 
 @given(st.lists(turns, min_size=1, max_size=3))

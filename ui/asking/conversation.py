@@ -60,7 +60,7 @@ def _turn_html(number: int, turn: Turn) -> str:
 
 def _question_html(question: str) -> str:
     """The question; a long one folded to its first lines, with the way to read all of it (conversation.js)."""
-    if len(question) <= _LONG_QUESTION and len(question.splitlines()) <= _FOLDED_LINES:
+    if len(question) <= _LONG_QUESTION and question.count("\n") < _FOLDED_LINES:  # the line end of a text field
         return f'<h2 class="question" dir="auto">{escaped(question)}</h2>'
     return (
         f'<h2 class="question folded" dir="auto">{escaped(question)}</h2>'
