@@ -113,7 +113,7 @@ class SentenceTransformerEmbedder:
     def embed_questions(self, questions: Sequence[str]) -> Vectors32:
         """See `Embedder`. Raises ModelError when the model cannot be loaded."""
         model = self._loaded()
-        with self._guard, on_one_core():
+        with self._guard, _one_thread():
             # As a tensor first: NumPy has no bfloat16.
             vectors = model.encode_query(
                 list(questions), batch_size=_BATCH, convert_to_tensor=True, show_progress_bar=False
@@ -129,16 +129,22 @@ class SentenceTransformerEmbedder:
 
 
 @contextmanager
-def on_one_core() -> Iterator[None]:
-    """Compute on one core in this thread, whatever other threads do.
+def _one_thread() -> Iterator[None]:
+    """Have torch compute in this thread alone. To be entered with the guard held.
 
-    Threads that share short work wait for one another longer than they work, and spin. A question takes 12 ms on one
-    core and from 13 to 90 on two, the more the busier these are. The vectors are the same.
+    Threads that share short work wait for one another longer than they work, and spin: a question takes 12 ms on one
+    core and from 13 to 90 on two, the more the busier these are. Nor may the vectors depend on the number of cores:
+    MKL sums in another order for some numbers of threads. The number is each thread's own, but one that computes for
+    the first time takes over what was set last: the guard lets none do so meanwhile.
     """
-    from threadpoolctl import threadpool_limits
+    import torch
 
-    with threadpool_limits(1, user_api="openmp"):  # OpenMP keeps the number by thread
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
         yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _unit(vectors: Vectors32) -> Vectors32:

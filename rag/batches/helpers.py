@@ -18,10 +18,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from threadpoolctl import threadpool_limits
+
 import rag
 from rag.batches.chunks import answer_lines
 from rag.batches.rows import Row
-from rag.embedding import on_one_core
 from rag.errors import RagError
 from rag.settings import Settings
 from rag.values import Filter
@@ -119,7 +120,7 @@ def answers_in_order(
             while len(waiting) < _MOST_AHEAD and helper.is_free() and (some := next(chunks, None)):
                 waiting.append((some, helper.answer(some)))
         if len(waiting) < _MOST_AHEAD and (own := next(chunks, None)):
-            with on_one_core() if helpers else nullcontext():  # the others are the helpers'
+            with threadpool_limits(1) if helpers else nullcontext():  # the others are the helpers'
                 waiting.append((own, _done(answer_lines(library, own, asking.within, asking.fingerprint))))
         elif waiting:
             wait([waiting[0][1]])
