@@ -1,11 +1,12 @@
 """What each form of a file of answers holds, read back by a reader that has nothing to do with its writer."""
 
 import csv
+import gc
 import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -257,6 +258,22 @@ def test_a_workbook_holds_no_time() -> None:
         core = archive.read("docProps/core.xml").decode()
     assert set(re.findall(r"\d{4}-\d\d-\d\dT", core)) == {"2000-01-01T"}
     assert rendered("xlsx", answer("Why?", ("Because.",))) == content
+
+
+def test_no_text_of_the_answers_is_left_among_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    rendered("xlsx", answer())
+    assert list(tmp_path.iterdir()) == []
+
+    def stopped() -> Iterator[str]:
+        yield json.dumps(answer())
+        assert list(tmp_path.iterdir())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        render(stopped(), io.BytesIO(), "xlsx", outline())
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("form", FORMS)

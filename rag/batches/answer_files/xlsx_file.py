@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
 from rag.batches.answer_files.rows import head_text, report_text
@@ -40,7 +41,9 @@ class XlsxWriter:
         import xlsxwriter
 
         self._outline = outline
-        self._book = xlsxwriter.Workbook(out, {"constant_memory": True})
+        # What xlsxwriter would leave among the system's temporary files, where writing ends early, goes with this.
+        self._parts = TemporaryDirectory(prefix="rag-", ignore_cleanup_errors=True)
+        self._book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": self._parts.name})
         self._book.set_properties({"title": "Answers", "created": _EPOCH})
         self._formats = {
             (links, quoted): self._format(links=links, quoted=quoted)
@@ -69,6 +72,8 @@ class XlsxWriter:
             self._book.close()
         except FileCreateError as error:
             raise OSError(None, str(error)) from error
+        finally:
+            self._parts.cleanup()
 
     def _format(self, *, links: bool, quoted: bool) -> Format:
         made = self._book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": quoted})
