@@ -18,6 +18,25 @@ def ask(page, question):
     return turn
 
 
+def at_widths(page, *widths):
+    """Each of the widths in turn, the page as wide."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        yield width
+
+
+def in_looks(page, *widths):
+    """Each of the widths, light and dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "dark => document.body.classList.contains('dark') === dark"
+            " && !document.getAnimations().some(one => one instanceof CSSTransition)",
+            arg=scheme == "dark",
+        )
+        yield from at_widths(page, *widths)
+
+
 def scrolls_sideways(page):
     return page.evaluate("document.documentElement.scrollWidth > innerWidth || document.body.scrollWidth > innerWidth")
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from browsing import ask, scrolls_sideways
+from browsing import ask, in_looks, scrolls_sideways
 from rag.answer_json import answer_from_json
 from rag.embedding import HashEmbedder
 from rag.library import Library
@@ -229,21 +229,19 @@ def test_a_conversation_is_saved(open_page, form, ending):
         assert data.startswith({"md": b"#", "html": b"<!doctype", "docx": b"PK"}[ending])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1400])
-def test_nothing_keeps_anyone_out(open_page, scheme, width):
-    page = open_page(width=width, scheme=scheme)
+def test_nothing_keeps_anyone_out(open_page):
+    page = open_page(width=1400)
     ask(page, _MORALES)
     ask(page, "Xylophone quorum bivalve?")
     page.locator(".citation .number").first.click()
     page.locator("mark.opened").first.wait_for()
-    found = Axe().run(page).response["violations"]
-    serious = [
-        (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
+    for _ in in_looks(page, 390, 1400):
+        serious = [
+            (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
+            for one in Axe().run(page).response["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert serious == []
 
 
 @pytest.mark.parametrize("width", [390, 800, 1200, 3840])

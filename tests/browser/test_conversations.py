@@ -120,4 +120,6 @@ def test_the_conversations_unfold_beside_the_text_and_escape_folds_them_away(ope
     fold.click()
     page.get_by_role("button", name="New conversation").press("Escape")
     page.get_by_role("button", name="New conversation").wait_for(state="hidden")
-    assert fold.evaluate("fold => fold === document.activeElement && fold.ariaExpanded === 'false'")
+    page.wait_for_function(
+        "fold => fold === document.activeElement && fold.ariaExpanded === 'false'", arg=fold.element_handle()
+    )
