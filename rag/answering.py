@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.differing.differences import differences
 from rag.errors import UsageError
+from rag.files import is_text
 from rag.languages.words import search_words, word_spans
 from rag.quoting import quote
 from rag.sources import Quotation, Sources
@@ -45,6 +46,8 @@ def check_question(question: object) -> str:
     """The question without white space around it. Raises UsageError where it is not text, empty or too long."""
     if not isinstance(question, str):
         raise UsageError(f"The question is {_KINDS.get(type(question), type(question).__name__)}, not text.")
+    if not is_text(question):
+        raise UsageError("The question is not valid text: it holds half of a character. Write it again.")
     stripped = question.strip()
     if not stripped:
         raise UsageError("The question is empty. Ask something of the articles.")

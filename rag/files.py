@@ -18,6 +18,7 @@ from rag.references.files import is_references_file
 from rag.values import FileState, Unread
 
 IGNORE_FILE = ".ragignore"
+_SETTINGS_FILE = "rag.toml"
 
 _Rule = Callable[[str], bool]
 
@@ -31,15 +32,20 @@ class ArticleFile:
     size: int
     mtime_ns: int
 
-    def unchanged_since(self, state: FileState | None) -> bool:
-        """Whether size and time are those of the last reading."""
-        return state is not None and (self.size, self.mtime_ns) == (state.size, state.mtime_ns)
+    def unchanged_since(self, state: FileState | None, max_bytes: int) -> bool:
+        """Whether size and time are those of the last reading, and what kept it from the bytes, if anything, still is.
+
+        `max_bytes` is what `read` takes.
+        """
+        if state is None or (self.size, self.mtime_ns) != (state.size, state.mtime_ns):
+            return False
+        return bool(state.sha256) or self.size > max_bytes or not os.access(self.path, os.R_OK)
 
     def read(self, max_bytes: int) -> bytes:
         """The file's bytes. Raises UnreadableFile where it is too large or cannot be opened."""
         if self.size > max_bytes:
             raise UnreadableFile(
-                f"is {self.size / 1e6:.0f} MB; the limit is {max_bytes / 1e6:.0f} MB. Raise max_file_mb in rag.toml."
+                f"is {self.size / 1e6:.1f} MB; the limit is {max_bytes / 1e6:.0f} MB. Raise max_file_mb in rag.toml."
             )
         try:
             return self.path.read_bytes()
@@ -74,7 +80,7 @@ def list_articles(folder: Path, index: Path) -> Listing:
     others: set[str] = set()
     for path in _walk(folder, index, unnamed):
         source = path.relative_to(folder).as_posix()
-        if path.parent == folder and is_references_file(path.name):
+        if path.parent == folder and (is_references_file(path.name) or path.name == _SETTINGS_FILE):
             continue
         if path.suffix.lower() not in SUFFIXES:
             others.add(path.suffix.lower() or path.name)
@@ -107,10 +113,10 @@ def hash_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def is_text(name: str) -> bool:
-    """Whether a name can be kept as text: a file's need not be valid UTF-8."""
+def is_text(words: str) -> bool:
+    """Whether words can be kept as text: a file's name, or a shell's argument, need not be valid UTF-8."""
     try:
-        name.encode("utf-8")
+        words.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True

@@ -59,6 +59,12 @@ class Intake:
                     (state.size, state.mtime_ns, source, state.sha256),
                 )
 
+    def forget_states(self) -> None:
+        """Have each file taken for one that changed."""
+        with self._database.writing() as connection:
+            for table in ("document", "unread", "pending"):
+                connection.execute(f"UPDATE {table} SET mtime_ns = -1, sha256 = ''")
+
     def put_pending(self, document: Document, state: FileState, lines: Iterable[str]) -> None:
         """Keep a file as its reader made it until its passages are written; `lines` may be shared by others."""
         source = document.source

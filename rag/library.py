@@ -355,14 +355,16 @@ class Library:
     def document(self, source: str) -> Document:
         """One document as it is corrected, its furniture marked. Raises UsageError for a source that is not there."""
         self._index.check_made()
-        return self._documents.now().document(source)
+        with self._index.corrections.reading():
+            return self._documents.now().document(source)
 
     def sentences(self, source: str) -> tuple[Sentence, ...]:
         """The sentences of one document in order, what is furniture left out. Raises as `document` does."""
         self._index.check_made()
-        articles = self._documents.now()
-        articles.document(source)
-        return articles.sentences(source)
+        with self._index.corrections.reading():
+            articles = self._documents.now()
+            articles.document(source)
+            return articles.sentences(source)
 
     def page(self, source: str, number: int, spans: Sequence[Span] = ()) -> PageImage:
         """Page `number`, from 1, of a PDF as it looks, with where on it the words of each span of its text stand.
@@ -400,4 +402,4 @@ class Library:
         All of the folder's where there is no index. Loads no model, and is quick enough to be asked every few seconds.
         Raises FolderError where the folder cannot be read.
         """
-        return stale(self._index)
+        return stale(self._index, self.settings)

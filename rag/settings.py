@@ -164,7 +164,7 @@ def _within(key: str, value: float, least: float, most: float) -> None:
 
 def _from_file(path: Path) -> dict[str, object]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except NotADirectoryError:
@@ -175,6 +175,8 @@ def _from_file(path: Path) -> dict[str, object]:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     for key in values:
         _known(key, str(path))
+    if values.get("index") and isinstance(values["index"], str):
+        values["index"] = str(path.parent / values["index"])
     return values
 
 
@@ -200,6 +202,8 @@ def _typed(key: str, value: object) -> object:
     wanted = _TYPES[key]
     refusal = UsageError(f"{key} is {value!r}; it must be {_IN_WORDS.get(wanted, 'text')}.")
     if isinstance(value, bool) or (wanted is int and isinstance(value, float)):
+        raise refusal
+    if wanted in (str, Path) and (not isinstance(value, (str, Path)) or value == ""):
         raise refusal
     try:
         return wanted(value)

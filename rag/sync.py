@@ -35,8 +35,11 @@ if TYPE_CHECKING:
     from rag.settings import Settings
     from rag.vectors import Vectors
 
-PIPELINE = "2"
+PIPELINE = "3"
 """Raised whenever readers, furniture, detection, passages or embedding give other results for the same file."""
+
+_READ_BY = "read_by"
+"""Under this name the index keeps the pipeline whose readers its files are read by, or are about to be."""
 
 _PASSAGES_AT_ONCE = 512
 """Written in one transaction when whole documents come to as many."""
@@ -105,6 +108,7 @@ def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> Sync
     parts.store.renew_words()
     forget(parts.database, _pipeline(), parts.settings.passage_words)
     before = parts.intake.document_hashes()
+    _have_all_read_again(parts)
     if not listing.articles and not before and not listing.unnamed:
         raise FolderError(f"{parts.folder} holds no articles. {_what_it_holds(listing)}")
     _forget_missing(parts, listing)
@@ -114,19 +118,28 @@ def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> Sync
     return _report(parts, listing, before)
 
 
-def stale_sources(folder: Path, index: Path, intake: Intake) -> tuple[str, ...]:
-    """Sources that are new, changed or gone since the index was brought up to date, by size and time alone."""
+def stale_sources(folder: Path, index: Path, intake: Intake, max_file_bytes: int) -> tuple[str, ...]:
+    """Sources that are new, changed, gone or now to be read since the index was brought up to date.
+
+    By size, time and the right to read alone.
+    """
     articles = list_articles(folder, index).articles
     states = intake.file_states()
     waiting = {source for source, basis in intake.bases().items() if basis is None}
-    changed = {source for source, file in articles.items() if not file.unchanged_since(states.get(source))}
+    changed = {
+        source for source, file in articles.items() if not file.unchanged_since(states.get(source), max_file_bytes)
+    }
     return tuple(sorted(changed | waiting | (states.keys() - articles.keys())))
 
 
 def is_current(parts: Parts) -> bool:
     """Whether the index is what these files, judged by size and time, and these settings give."""
     as_set = parts.database.meta("basis") == _basis(parts.settings, frozenset())
-    return as_set and is_recorded(parts.database) and not stale_sources(parts.folder, parts.index, parts.intake)
+    return (
+        as_set
+        and is_recorded(parts.database)
+        and not stale_sources(parts.folder, parts.index, parts.intake, parts.settings.max_file_bytes)
+    )
 
 
 @contextmanager
@@ -172,6 +185,14 @@ def _what_it_holds(listing: Listing) -> str:
     return f"{others} Put .txt, .md, .html, .pdf, .docx, .odt or .epub files into it.".strip()
 
 
+def _have_all_read_again(parts: Parts) -> None:
+    """Where other readers are to read the files, take what is known of each for outdated."""
+    if parts.database.meta(_READ_BY) != PIPELINE:
+        with parts.database.writing():
+            parts.intake.forget_states()
+            parts.database.set_meta(_READ_BY, PIPELINE)
+
+
 def _forget_missing(parts: Parts, listing: Listing) -> None:
     gone = sorted(parts.intake.file_states().keys() - listing.articles.keys())
     if gone:
@@ -182,7 +203,8 @@ def _forget_missing(parts: Parts, listing: Listing) -> None:
 
 def _read_changed(parts: Parts, listing: Listing, progress: Callable[[Progress], None]) -> None:
     states = parts.intake.file_states()
-    changed = [file for file in listing.articles.values() if not file.unchanged_since(states.get(file.source))]
+    limit = parts.settings.max_file_bytes
+    changed = [file for file in listing.articles.values() if not file.unchanged_since(states.get(file.source), limit)]
     for done, file in enumerate(changed):
         progress(Progress("reading", done, len(changed)))
         _take_in(parts, file, states.get(file.source))

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -423,3 +424,9 @@ def test_killed_at_any_moment_it_goes_on_and_the_bytes_are_those_of_an_undisturb
     assert told(library, questions, answers)[0].kept >= kept
     assert answers.read_bytes() == whole.read_bytes()
     assert [path.name for path in tmp_path.glob("answers.*")] == [answers.name]
+
+
+def test_a_batch_goes_on_though_a_style_was_remembered(library: Library, questions: Path, tmp_path: Path) -> None:
+    stopped(library, questions, tmp_path / "a.jsonl", 128)
+    cited = library.with_settings(replace(library.settings, style="apa"))
+    assert told(cited, questions, tmp_path / "a.jsonl")[0].kept == 128

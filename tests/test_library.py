@@ -201,3 +201,13 @@ def test_a_reading_without_an_up_to_date_model_is_refused(articles: Path, open_l
     open_library(articles).sync()
     with Library(articles, Settings(model="other")) as library, pytest.raises(IndexUnusable, match="hash"):
         library.ask("Anything?")
+
+
+def test_a_question_that_is_not_text_is_refused(articles: Path, open_library: Callable[..., Library]) -> None:
+    library = open_library(articles)
+    library.sync()
+    with pytest.raises(UsageError, match="not valid text"):
+        library.ask("Who\udcff?")
+    answers = library.ask_many(["Who\ud83d?", "How tall is the tower at Orsa?"])
+    assert answers[0].status == "error"
+    assert answers[1] == library.ask("How tall is the tower at Orsa?")

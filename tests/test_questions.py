@@ -182,10 +182,10 @@ def test_a_history_of_its_own_counts_before_the_conversation(tmp_path: Path) -> 
     rows: list[list[object]] = [
         ["question", "conversation", "history"],
         ["One?", "a", ""],
-        ["Two?", "a", "Zero?\nHalf?"],
+        ["Two?", "a", "Zero?\nHalf\u2028way?"],
     ]
     path = write_table(tmp_path / "q.csv", [*rows, ["Three?", "a", '["X?", "Y?"]'], ["Four?", "a", "[sic]"]])
-    assert [row.history for row in rows_of(path)] == [(), ("Zero?", "Half?"), ("X?", "Y?"), ("[sic]",)]
+    assert [row.history for row in rows_of(path)] == [(), ("Zero?", "Half\u2028way?"), ("X?", "Y?"), ("[sic]",)]
     assert all("history" not in row.carried for row in rows_of(path))
 
 
@@ -240,3 +240,9 @@ def test_any_bytes_give_rows_or_a_message(tmp_path_factory: pytest.TempPathFacto
     assert survey.rows == len(rows)
     for row in rows:
         json.dumps([row.id, row.question, row.carried], ensure_ascii=False, allow_nan=False).encode()
+
+
+def test_a_header_longer_than_a_table_may_have_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text("a" * 200_000, encoding="utf-8")
+    with pytest.raises(UsageError):
+        rows_of(tmp_path / "q.csv")

@@ -23,6 +23,7 @@ def test_flags_win_over_environment_over_file_over_defaults(tmp_path: Path) -> N
         ("passages = 2.5", "must be a whole number"),
         ("passages = true", "must be a whole number"),
         ('model = " "', "empty"),
+        ('model = ["hash"]', "must be text"),
         ("passages = ", "not valid TOML"),
     ],
 )
@@ -35,3 +36,15 @@ def test_a_wrong_setting_is_refused_with_its_remedy(tmp_path: Path, toml: str, m
 def test_an_unknown_environment_variable_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="RAG_MODLE.*Did you mean model"):
         Settings.load(tmp_path, environment={"RAG_MODLE": "x"})
+
+
+def test_a_path_in_the_file_is_relative_to_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rag.toml").write_text('index = "kept"', encoding="utf-8-sig")
+    monkeypatch.chdir(tmp_path.parent)
+    assert Settings.load(tmp_path, environment={}).index == tmp_path / "kept"
+    assert Settings.load(tmp_path, environment={"RAG_INDEX": "other"}).index == Path("other")
+
+
+def test_an_empty_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="index is ''; it must be a path"):
+        Settings.load(tmp_path, environment={"RAG_INDEX": ""})

@@ -3,6 +3,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from rag.embedding import HashEmbedder
 from rag.errors import FolderError, IndexUnusable, ModelError, UsageError
 from rag.library import Library
+from rag.readers import read_document
 from rag.settings import Settings
-from rag.values import PassageVectors, Span
+from rag.values import Document, PassageVectors, Span
 from support import ARTICLES, hostile_text, write_articles
 
 MENU = "Home News Sport Weather Contact\n\n"
@@ -342,3 +344,47 @@ class _Counting(HashEmbedder):
     def embed_passages(self, texts: list[str], sentences: list[list[Span]]) -> list[PassageVectors]:  # type: ignore[override]
         self.embedded += len(texts)
         return super().embed_passages(texts, sentences)
+
+
+def test_what_kept_a_file_from_being_read_is_looked_at_again(
+    articles: Path, open_library: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (articles / "large.txt").write_bytes(b"A word or two. " * 100_000)
+    (articles / "locked.txt").write_bytes(b"The ferry waits.")
+    opened = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "locked.txt":
+            raise PermissionError(13, "Permission denied")
+        return opened(path)
+
+    library = open_library(articles, max_file_mb=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", refuse)
+        patched.setattr("os.access", lambda path, _: Path(path).name != "locked.txt")
+        assert {unread.source for unread in library.sync().unread} == {"large.txt", "locked.txt"}
+        assert library.stale() == ()
+    assert library.stale() == ("locked.txt",)
+    report = open_library(articles, max_file_mb=2).sync()
+    assert (report.added, report.unread) == (("large.txt", "locked.txt"), ())
+
+
+def test_other_readers_read_every_file_again(
+    articles: Path, open_library: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (articles / "broken.pdf").write_bytes(b"%PDF-1.4 nothing of a PDF")
+    library = open_library(articles)
+    library.sync()
+    before = library.state().fingerprint
+
+    def read(data: bytes, source: str) -> Document:
+        return read_document(b"Read otherwise. " + data.removeprefix(b"%PDF-1.4 "), source.replace(".pdf", ".txt"))
+
+    monkeypatch.setattr("rag.sync.read_document", lambda data, source: replace(read(data, source), source=source))
+    assert library.sync_if_stale() is None
+    monkeypatch.setattr("rag.sync.PIPELINE", "another")
+    report = library.sync_if_stale()
+    assert report is not None
+    assert (report.added, report.changed, report.unread) == (("broken.pdf",), (), ())
+    assert all(library.document(source).text.startswith("Read otherwise.") for source in [*ARTICLES, "broken.pdf"])
+    assert library.state().fingerprint != before

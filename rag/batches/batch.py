@@ -42,7 +42,7 @@ _USUAL_WORKERS = 4
 _SENTENCES_WITH_HELPERS = 200_000
 """How many processes are at work where nobody says: each holds a model, and the vectors of all sentences."""
 
-_WITHOUT_EFFECT = ("index", "model", "max_file_mb", "workers")
+_WITHOUT_EFFECT = ("index", "model", "max_file_mb", "style", "workers")
 """Settings that answers depend on only by way of the library's fingerprint, if at all."""
 
 

@@ -13,6 +13,7 @@ from typing import Never
 from rag.answering import MAX_QUESTION_CHARACTERS, check_question
 from rag.batches.tables import TableRow, open_text
 from rag.errors import UsageError
+from rag.line_ends import LINE_END
 
 COLUMN = "question"
 
@@ -130,7 +131,7 @@ def _history(cell: str) -> object:
         values = json.loads(cell) if cell.lstrip().startswith("[") else None
     except (ValueError, RecursionError):
         values = None
-    return values if isinstance(values, list) else [line for line in cell.splitlines() if line.strip()]
+    return values if isinstance(values, list) else [line for line in LINE_END.split(cell) if line.strip()]
 
 
 def _history_error(line: str, history: object) -> str | None:

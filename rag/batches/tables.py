@@ -123,8 +123,16 @@ def _records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[s
 
 def _delimiter(header: str, column: str) -> str:
     """What the header is cut at: where that gives the column, else where it gives the most columns."""
-    cut = {delimiter: next(csv.reader([header], delimiter=delimiter), []) for delimiter in _DELIMITERS}
+    cut = {delimiter: _cut(header, delimiter) for delimiter in _DELIMITERS}
     return max(_DELIMITERS, key=lambda one: (_position(cut[one], column) is not None, len(cut[one])))
+
+
+def _cut(header: str, delimiter: str) -> list[str]:
+    """The columns of the header; none where one is longer than the csv module takes, which reading it then says."""
+    try:
+        return next(csv.reader([header], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _position(header: Sequence[str], column: str) -> int | None:

@@ -33,7 +33,10 @@ class LibraryDocuments:
         self._sentences = Kept[tuple[str, int], tuple[Sentence, ...]](_sentence_bytes, _SENTENCE_BYTES_KEPT)
 
     def now(self) -> Articles:
-        """The articles of the store's generation; reading one raises UsageError for a source that is not there."""
+        """The articles of the store's generation; reading one raises UsageError for a source that is not there.
+
+        To be called and read inside one `LibraryCorrections.reading()`, lest a sync come between.
+        """
         return self.as_of(self._index.store.generation())
 
     def as_of(self, generation: int) -> Articles:

@@ -44,16 +44,16 @@ def library_status(index: LibraryIndex, models: LibraryModels, settings: Setting
             state=library_state(index, models, settings),
             sentences=index.store.counts()[2],
             bytes_on_disk=sum(path.stat().st_size for path in index.path.iterdir() if path.is_file()),
-            stale=stale(index),
+            stale=stale(index, settings),
             unread=index.intake.unread(),
             threshold=settings.threshold,
             calibrated=read_threshold(index.path),
         )
 
 
-def stale(index: LibraryIndex) -> tuple[str, ...]:
+def stale(index: LibraryIndex, settings: Settings) -> tuple[str, ...]:
     """What `Library.stale` gives. Raises as it does."""
     if not index.database.exists():
         return tuple(list_articles(index.folder, index.path).articles)
     with index.database.reading():
-        return stale_sources(index.folder, index.path, index.intake)
+        return stale_sources(index.folder, index.path, index.intake, settings.max_file_bytes)

@@ -27,6 +27,9 @@ _BODY_OUTLINE_LEVEL = 9
 _STYLE_CHAIN_LIMIT = 20
 # python-docx's own template bears this date; it says nothing of the document.
 _TEMPLATE_DATE = datetime.date(2013, 12, 23)
+_CORE = "docProps/core.xml"
+"""Where it is missing, python-docx makes one up, of this moment."""
+
 _NOTE_PARTS = ("word/footnotes.xml", "word/endnotes.xml")
 
 # What is deleted or moved away, said again for old programs, or said apart from the running text.
@@ -52,7 +55,7 @@ def read(data: bytes, source: str) -> Document:
         raise UnreadableFile("is not a Word document (.docx), or it is damaged; open it and save it again") from error
     levels = _heading_levels(word)
     blocks = [*_blocks(word.element.body, levels), *_notes(archive)]
-    return document_of(blocks, source, _metadata(word, source))
+    return document_of(blocks, source, _metadata(word, source) if _CORE in archive.names else Metadata())
 
 
 def _metadata(word: WordDocument, source: str) -> Metadata:
@@ -108,8 +111,17 @@ def _table(table: Element) -> Iterator[Block]:
     for row in table.iter(qn("w:tr")):
         if any(ancestor is not table for ancestor in _tables_around(row, table)):
             continue
-        cells = [tidy(" ".join("".join(_text(p)) for p in cell.iter(qn("w:p")))) for cell in _cells(row)]
+        cells = [tidy(" ".join("".join(_text(p)) for p in _paragraphs(cell))) for cell in _cells(row)]
         yield Block(_CELL_SEPARATOR.join(cell.replace("\n", " ") for cell in cells if cell))
+
+
+def _paragraphs(element: Element) -> Iterator[Element]:
+    """Its paragraphs, those in text boxes too, but for what is left out."""
+    for child in element:
+        if child.tag not in _LEFT_OUT:
+            if child.tag == qn("w:p"):
+                yield child
+            yield from _paragraphs(child)
 
 
 def _tables_around(row: Element, outermost: Element) -> Iterator[Element]:

@@ -96,6 +96,8 @@ def decode_as(data: bytes, declared: str | None) -> str:
     Raises UnreadableFile if the bytes are no text.
     """
     name = (declared or "").lower()
+    if name.startswith(("utf-16", "utf-32")):  # which no declaration that could be read is in
+        return decode(data)
     seven_bit = name.startswith(("iso-2022", "hz"))
     if name and (seven_bit or not _is_utf8(data)):
         # Browsers read these two names as cp1252, and so does everyone who writes them.
@@ -150,12 +152,16 @@ def _decode_unmarked_utf16(data: bytes) -> str | None:
     return None
 
 
+_WHOLE_FOR_ONE_BROKEN = 2
+"""Of characters beyond ASCII. Text in another encoding makes next to no whole ones."""
+
+
 def _mended_utf8(data: bytes) -> str | None:
     """UTF-8 with a few broken bytes (a cut download, a pasted line): those bytes become U+FFFD."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     beyond_ascii = sum(1 for character in text if character > "\x7f") - broken
-    return text if beyond_ascii >= 10 * broken else None
+    return text if beyond_ascii >= _WHOLE_FOR_ONE_BROKEN * broken else None
 
 
 def _strict(data: bytes, name: str) -> str | None:

@@ -31,6 +31,7 @@ class MarkdownBlocks:
         self._open: list[Span] = []
         self._fence: str | None = None
         self._comment_end = 0
+        self._last_comment_end = text.rfind(_COMMENT_END)
         for line in lines_of(text):
             if line.start >= start and line.end > line.start:
                 self._take(line)
@@ -110,9 +111,9 @@ class MarkdownBlocks:
     def _note_comments(self, line: Span) -> None:
         at = max(line.start, self._comment_end)
         while (start := self._text.find(_COMMENT_START, at, line.end)) >= 0:
-            end = self._text.find(_COMMENT_END, start + len(_COMMENT_START))
-            if end < 0:
+            if start + len(_COMMENT_START) > self._last_comment_end:
                 return
+            end = self._text.find(_COMMENT_END, start + len(_COMMENT_START))
             self._comment_end = at = end + len(_COMMENT_END)
             self.furniture.append(Span(start, self._comment_end))
 

@@ -11,6 +11,7 @@ from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, f
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from rag.values import Document
 
@@ -36,7 +37,8 @@ _LEFT_OUT = frozenset(
     }
 )
 # They stand within a paragraph's element and apart from its text.
-_APART = frozenset({f"{_TEXT}note", f"{_DRAW}text-box"})
+_NOTE = f"{_TEXT}note"
+_APART = frozenset({_NOTE, f"{_DRAW}text-box"})
 _INDEXES = frozenset(f"{_TEXT}{name}" for name in ("table-of-content", "alphabetical-index", "illustration-index"))
 
 
@@ -125,15 +127,24 @@ def _row_of(cell: Element) -> Element:
 
 
 def _cell_texts(cell: Element) -> Iterator[str]:
-    for paragraph in cell.iter(f"{_TEXT}p", f"{_TEXT}h"):
+    for paragraph in _inside(cell, {f"{_TEXT}p", f"{_TEXT}h"}, _LEFT_OUT | {_NOTE}):
         text = tidy("".join(_text(paragraph))).replace("\n", " ")
         if text:
             yield text
 
 
 def _notes(body: Element, titles: frozenset[str]) -> Iterator[Block]:
-    for note in body.iter(f"{_TEXT}note-body"):
+    for note in _inside(body, {f"{_TEXT}note-body"}, _LEFT_OUT):
         yield from _blocks(note, titles)
+
+
+def _inside(element: Element, tags: AbstractSet[str], left_out: AbstractSet[str]) -> Iterator[Element]:
+    """The elements of these tags in it in order, but for what is in an element that is left out."""
+    for child in element:
+        if child.tag not in left_out:
+            if child.tag in tags:
+                yield child
+            yield from _inside(child, tags, left_out)
 
 
 def _metadata(archive: Archive, source: str) -> Metadata:

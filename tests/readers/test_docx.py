@@ -1,4 +1,7 @@
 import datetime
+import io
+import re
+import zipfile
 
 import docx
 import pytest
@@ -95,3 +98,31 @@ def test_what_is_no_word_document_is_refused():
         read_document(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.docx")
     with pytest.raises(UnreadableFile, match="has no text"):
         read(docx.Document())
+
+
+def test_a_document_that_names_no_date_has_none():
+    word = docx.Document()
+    word.add_paragraph(RIVER)
+    with zipfile.ZipFile(io.BytesIO(word_bytes(word))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
+    parts["_rels/.rels"] = re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", parts["_rels/.rels"])
+    parts["[Content_Types].xml"] = re.sub(rb"<Override [^>]*core.xml[^>]*/>", b"", parts["[Content_Types].xml"])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    document = read_document(out.getvalue(), "a.docx")
+    assert (pieces(document), document.published) == ([RIVER], None)
+
+
+def test_a_text_box_in_a_table_is_read_once():
+    word = docx.Document()
+    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>In a box.</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    append(
+        word,
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>In a cell.</w:t></w:r><w:r>"
+        f'<mc:AlternateContent {compatible}><mc:Choice Requires="wps">{box}</mc:Choice>'
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p></w:tc></w:tr></w:tbl>",
+    )
+    assert pieces(read(word)) == ["In a cell. In a box."]

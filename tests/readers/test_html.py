@@ -160,3 +160,10 @@ SOUP = (
 @given(st.lists(st.sampled_from(SOUP)))
 def test_tag_soup_is_read(parts: list[str]):
     assert_offsets_right(read("start " + " ".join(parts)))
+
+
+def test_a_declaration_of_utf_16_that_can_be_read_is_not_true():
+    page = (
+        b'<html><head><meta charset="utf-16"></head><body><p>The caf\xe9 at the harbour opened again.</p></body></html>'
+    )
+    assert "The café at the harbour opened again." in read_document(page + b" " * (len(page) % 2), "a.html").text

@@ -93,3 +93,17 @@ def test_locked_and_wrong_files_are_refused():
 def test_deep_nesting_is_read_or_refused():
     with pytest.raises(UnreadableFile):
         read_document(odt_bytes("<text:section>" * 5000 + "<text:p>x</text:p>" + "</text:section>" * 5000), "a.odt")
+
+
+def test_comments_and_notes_in_tables_are_no_text_of_a_cell():
+    note = f"<text:note><text:note-body><text:p>{BRIDGE}</text:p></text:note-body></text:note>"
+    document = read_document(
+        odt_bytes(
+            f"<text:tracked-changes><text:changed-region><text:deletion><text:p>gone{note}</text:p></text:deletion>"
+            "</text:changed-region></text:tracked-changes><table:table><table:table-row><table:table-cell>"
+            f"<text:p>4 m<office:annotation><text:p>sure?</text:p></office:annotation>{note}</text:p>"
+            "</table:table-cell></table:table-row></table:table>"
+        ),
+        "a.odt",
+    )
+    assert pieces(document) == ["4 m", BRIDGE]

@@ -112,3 +112,15 @@ def test_headings_are_single_lines_above_running_text():
     text = "\n\n".join(["The Flood", RIVER, "Of Bridges", BRIDGE, "He paused.", RIVER, "no capital", RIVER, "Last"])
     document = read_document(text.encode(), "a.txt")
     assert [(text[h.start : h.end], h.level) for h in document.headings] == [("The Flood", 1), ("Of Bridges", 2)]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("It’s the mayor’s bridge, not the caf".encode() + b"\xe9.", "It’s the mayor’s bridge, not the caf\ufffd."),
+        ("“The bridge,” she said. “It is shut,” he said. “Why?” “".encode()[:-1], None),
+        ("“The bridge,” she said, “is closed.” It cost two million cr".encode() + b"\xe9wns.", None),
+    ],
+)
+def test_a_broken_byte_among_a_few_signs_does_not_change_the_encoding(data: bytes, text: str | None):
+    assert read_document(data, "a.txt").text == (text or data.decode("utf-8", "replace"))

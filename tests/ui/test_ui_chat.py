@@ -93,3 +93,18 @@ def test_asked_as_written_a_follow_up_is_read_by_itself(chat, visit):
     list(chat.again(visit, 1, as_written=True, filtering=NO_FILTER))
     assert chat.turn(visit, 1).answer.read_with is None
     assert questions(chat, visit) == [COST, "And when was that?"]
+
+
+def test_what_another_tab_asked_meanwhile_is_kept(chat, visit):
+    for question in (COST, CLOSED):
+        ask(chat, visit, question)
+    again = chat.again(visit, 0, as_written=False, filtering=NO_FILTER)
+    next(again)
+    ask(chat, visit, "Who paid?")
+    list(again)
+    assert questions(chat, visit) == [COST, CLOSED, "Who paid?"]
+    editing = chat.ask(visit, "What did it cost?", "0", NO_FILTER)
+    next(editing)
+    ask(chat, visit, "Who sailed?")
+    list(editing)
+    assert questions(chat, visit) == ["What did it cost?", "Who sailed?"]

@@ -61,15 +61,20 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """A question about to be answered: after the conversation, or in place of its turn `at`."""
+    """A question about to be answered: after the conversation, or in place of its turns from `at` up to `until`."""
 
     conversation: Conversation
     turn: Turn
     at: int | None = None
+    until: int | None = None
 
     def place(self) -> int:
         """Where in the conversation it stands."""
         return len(self.conversation.turns) if self.at is None else self.at
+
+    def put(self) -> Conversation:
+        """The conversation with it."""
+        return self.conversation.with_turn(self.place(), self.turn, self.until)
 
 
 class Chat:
@@ -128,9 +133,8 @@ class Chat:
         conversation, problem = self._current(visit)
         at = int(editing) if (editing or "").isdecimal() else None
         shown = Shown(question="", editing="", notice=problem_html(problem) if problem else "", chosen=chosen)
-        if at is not None:
-            conversation = replace(conversation, turns=conversation.turns[:at])
-        yield from self._answering(visit, _Asking(conversation, Turn(question), at), chosen.within, shown)
+        until = len(conversation.turns)
+        yield from self._answering(visit, _Asking(conversation, Turn(question), at, until), chosen.within, shown)
 
     def again(self, visit: Visit, turn: int, *, as_written: bool, filtering: tuple[object, ...]) -> Iterator[Shown]:
         """The question of that turn asked again in its place; `as_written` by itself, else as it was."""
@@ -141,7 +145,8 @@ class Chat:
             return
         conversation, _ = self._current(visit)
         new = Turn(asked.question, as_written=as_written or asked.as_written)
-        yield from self._answering(visit, _Asking(conversation, new, turn), chosen.within, Shown(chosen=chosen))
+        asking = _Asking(conversation, new, turn, turn + 1)
+        yield from self._answering(visit, asking, chosen.within, Shown(chosen=chosen))
 
     def stopped(self, visit: Visit, sought: str) -> Shown:
         """The conversation without the question that was being sought, which is in the box again."""
@@ -177,11 +182,11 @@ class Chat:
         return self._current(visit)[0]
 
     def _answering(self, visit: Visit, asking: _Asking, within: Filter | None, shown: Shown) -> Iterator[Shown]:
-        conversation, turn, at = asking.conversation, asking.turn, asking.place()
+        conversation, turn = asking.conversation, asking.turn
         number = secrets.token_hex(_NUMBER_BYTES)
-        pending = self._html(conversation.with_turn(at, turn))
+        pending = self._html(asking.put())
         yield replace(shown, busy=True, sought=f"{number} {turn.question}", conversation=pending)
-        history = [] if turn.as_written else conversation.earlier(at)
+        history = [] if turn.as_written else conversation.earlier(asking.place())
         answered = self._answered(turn, history, within)
         if number in self._stopped:
             self._stopped.discard(number)
@@ -202,13 +207,11 @@ class Chat:
         return Shown(notice=problem_html(problem) if problem else None)
 
     def _keep(self, visit: Visit, asking: _Asking) -> Conversation:
-        """The conversation with the answer, as it is kept: after whatever was asked meanwhile."""
+        """The conversation with the answer, as it is kept, and with whatever was asked meanwhile."""
         with self._keeping:
-            conversation = asking.conversation
-            if asking.at is None:
-                with suppress(RagError):
-                    conversation = self._kept.get(visit.visitor, conversation.id)
-            answered = conversation.with_turn(replace(asking, conversation=conversation).place(), asking.turn)
+            with suppress(RagError):
+                asking = replace(asking, conversation=self._kept.get(visit.visitor, asking.conversation.id))
+            answered = asking.put()
             self._kept.keep(visit.visitor, answered)
             return answered
 
