@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.embedding import DEFAULT_MODEL, DEFAULT_MODEL_SHA256, HASH_MODEL
-from rag.errors import ModelError
+from rag.errors import IndexUnusable, ModelError
 from rag.values import Provenance
 
 if TYPE_CHECKING:
@@ -137,6 +137,14 @@ def model_changed(model: str, how: str, folder: Path) -> ModelError:
     return ModelError(
         f"The model {model!r} {how}: another model under the same name. "
         f"Make the index anew: rag index {folder} --rebuild"
+    )
+
+
+def other_model(folder: Path, recorded: str, asked: str) -> IndexUnusable:
+    """The refusal of an index that another model made."""
+    return IndexUnusable(
+        f"This index was made with the model {recorded!r}, not {asked!r}. Leave --model out to use it as it is, "
+        f"or make it anew: rag index {folder} --model {asked} --rebuild"
     )
 
 

@@ -9,25 +9,23 @@ a document whose basis is no longer right is prepared again, and embedded again 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from rag.errors import FolderError, IndexUnusable, UnreadableFile
+from rag.errors import FolderError, UnreadableFile
 from rag.files import ArticleFile, Listing, hash_bytes, list_articles
 from rag.furniture import prepare, repeatable_lines
 from rag.intake import Intake, line_hash
 from rag.languages.detection import with_language
 from rag.languages.words import words_version
 from rag.passages import count_words, split_passages
-from rag.provenance import check_weights, forget, is_recorded, model_changed, record
+from rag.provenance import check_weights, forget, is_recorded, model_changed, other_model, record
 from rag.readers import read_document
 from rag.store import NewDocument, Store
-from rag.values import Document, FileState, Passage, PassageVectors, Progress, Span, SyncReport
+from rag.values import FileState, Passage, PassageVectors, Progress, Span, SyncReport
 
 if TYPE_CHECKING:
     from rag.database import Database
@@ -47,8 +45,6 @@ _PASSAGES_AT_ONCE = 512
 _PASSAGES_A_CALL = 128
 """Embedded in one call, after which it is told how far it is: a few seconds."""
 
-LOCK_NAME = "lock"
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -64,18 +60,6 @@ class Parts:
     embedder: Embedder
 
 
-@dataclass(slots=True)
-class _Prepared:
-    """A document ready to be embedded."""
-
-    as_read: Document
-    prepared: Document
-    state: FileState
-    basis: str
-    passages: tuple[Passage, ...]
-    vectors: list[PassageVectors] = field(default_factory=list)
-
-
 class _Count:
     """How many of the files are embedded, told whenever it changes; nothing of none."""
 
@@ -85,11 +69,10 @@ class _Count:
         self._done = 0
         self._tell()
 
-    def add(self, files: int) -> None:
-        """So many more."""
-        self._done += files
-        if files:
-            self._tell()
+    def one_more(self) -> None:
+        """One more is."""
+        self._done += 1
+        self._tell()
 
     def _tell(self) -> None:
         if self._total:
@@ -100,7 +83,7 @@ def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> Sync
     """Make the index what a fresh one of the folder would be; interrupted anywhere, a second call goes on.
 
     Raises FolderError (folder missing, index not writable, nothing to index), IndexUnusable (another model or schema),
-    ModelError. To be called inside `only_one`.
+    ModelError. To be called inside `rag.index_lock.only_one`.
     """
     listing = list_articles(parts.folder, parts.index)
     parts.database.create()
@@ -142,42 +125,10 @@ def is_current(parts: Parts) -> bool:
     )
 
 
-@contextmanager
-def only_one(index: Path, progress: Callable[[Progress], None]) -> Iterator[None]:
-    """Keep other processes from writing the index; wait while one does, after telling `progress`.
-
-    Makes the folder of the index. Raises FolderError where it cannot be written.
-    """
-    try:
-        index.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(index / LOCK_NAME)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            progress(Progress("waiting", 0, 0))
-            lock.acquire()
-    except OSError as error:
-        raise FolderError(
-            f"The index cannot be written at {index}: {error.strerror}. Give a place that can: --index DIR"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def _check_model(parts: Parts) -> None:
     recorded = parts.database.meta("model")
     if recorded is not None and recorded != parts.embedder.name:
         raise other_model(parts.folder, recorded, parts.embedder.name)
-
-
-def other_model(folder: Path, recorded: str, asked: str) -> IndexUnusable:
-    """The refusal of an index that another model made."""
-    return IndexUnusable(
-        f"This index was made with the model {recorded!r}, not {asked!r}. Leave --model out to use it as it is, "
-        f"or make it anew: rag index {folder} --model {asked} --rebuild"
-    )
 
 
 def _what_it_holds(listing: Listing) -> str:
@@ -236,13 +187,13 @@ def _write_outdated(parts: Parts, progress: Callable[[Progress], None]) -> None:
     if work:
         check_weights(parts.database, parts.embedder.name, parts.folder)
     count = _Count(progress, len(work))
-    batch: list[_Prepared] = []
+    batch: list[NewDocument] = []
     for source in work:
         outdated = _prepare(parts, source, wanted[source])
         if outdated is not None:
             batch.append(outdated)
         else:
-            count.add(1)
+            count.one_more()
         if sum(len(document.passages) for document in batch) >= _PASSAGES_AT_ONCE:
             _write(parts, batch, count)
             batch = []
@@ -266,8 +217,8 @@ def _pipeline() -> str:
     return f"{PIPELINE} {words_version()}"
 
 
-def _prepare(parts: Parts, source: str, basis: str) -> _Prepared | None:
-    """The document as it should be; None where that is as it was, and its new basis is noted."""
+def _prepare(parts: Parts, source: str, basis: str) -> NewDocument | None:
+    """The document as it should be, without vectors; None where that is as it was, and its new basis is noted."""
     as_read, state = parts.intake.take(source)
     shared = parts.intake.shared_lines_of(source)
     prepared = with_language(
@@ -277,50 +228,43 @@ def _prepare(parts: Parts, source: str, basis: str) -> _Prepared | None:
     if parts.store.document(source) == prepared and parts.store.spans(source) == passages:
         parts.intake.unchanged(as_read, state, basis)
         return None
-    return _Prepared(as_read, prepared, state, basis, passages)
+    return NewDocument(as_read, prepared, state, basis, count_words(prepared.text), passages, vectors=())
 
 
-def _write(parts: Parts, batch: list[_Prepared], count: _Count) -> None:
+def _write(parts: Parts, batch: list[NewDocument], count: _Count) -> None:
+    """Embed them and write them; the last is counted when all are written."""
     if not batch:
         return
-    told = _embed(parts.embedder, batch, count)
+    embedded: list[NewDocument] = []
+    for document in _embedded(parts.embedder, batch):
+        if embedded:
+            count.one_more()
+        embedded.append(document)
     with parts.database.writing():
-        _claim_model(parts, batch)
-        for document in batch:
-            parts.store.put(
-                NewDocument(
-                    as_read=document.as_read,
-                    prepared=document.prepared,
-                    state=document.state,
-                    basis=document.basis,
-                    words=count_words(document.prepared.text),
-                    passages=document.passages,
-                    vectors=tuple(document.vectors),
-                )
-            )
+        _claim_model(parts, embedded)
+        for document in embedded:
+            parts.store.put(document)
             parts.intake.done(document.prepared.source)
-    count.add(len(batch) - told)
+    count.one_more()
 
 
-def _embed(embedder: Embedder, batch: list[_Prepared], count: _Count) -> int:
-    """Embed them; how many of them it is told of. Those of the last call are told of when all are written."""
-    owners = [(document, passage) for document in batch for passage in document.passages]
-    told = 0
-    for start in range(0, len(owners), _PASSAGES_A_CALL):
-        embedded = sum(len(document.vectors) == len(document.passages) for document in batch) if start else 0
-        count.add(embedded - told)
-        told = embedded
-        some = owners[start : start + _PASSAGES_A_CALL]
-        vectors = embedder.embed_passages(
-            [document.prepared.text[passage.start : passage.end] for document, passage in some],
-            [[Span(s.start - p.start, s.end - p.start) for s in p.sentences] for _, p in some],
-        )
-        for (document, _), vector in zip(some, vectors, strict=True):
-            document.vectors.append(vector)
-    return told
+def _embedded(embedder: Embedder, batch: Sequence[NewDocument]) -> Iterator[NewDocument]:
+    """The documents with their vectors, each as soon as those are there."""
+    passages = [(document.prepared.text, passage) for document in batch for passage in document.passages]
+    calls = (passages[start : start + _PASSAGES_A_CALL] for start in range(0, len(passages), _PASSAGES_A_CALL))
+    vectors = chain.from_iterable(_embed(embedder, call) for call in calls)
+    for document in batch:
+        yield replace(document, vectors=tuple(islice(vectors, len(document.passages))))
 
 
-def _claim_model(parts: Parts, batch: list[_Prepared]) -> None:
+def _embed(embedder: Embedder, passages: Sequence[tuple[str, Passage]]) -> list[PassageVectors]:
+    return embedder.embed_passages(
+        [text[passage.start : passage.end] for text, passage in passages],
+        [[Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences] for _, passage in passages],
+    )
+
+
+def _claim_model(parts: Parts, batch: Sequence[NewDocument]) -> None:
     """Record the model once it has made vectors, so that a name that cannot be loaded is never an index's own."""
     found = next((str(vector.passage.shape[0]) for document in batch for vector in document.vectors), None)
     if found is None:

@@ -20,6 +20,7 @@ FLOORS = [
         "database",
         "document_json",
         "filters",
+        "index_lock",
         "minilm",
         "passages",
         "plain_text",

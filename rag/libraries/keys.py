@@ -6,11 +6,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rag.errors import FolderError, UsageError
+from rag.index_lock import only_one
 from rag.references.files import read_reference_files
 from rag.references.given_keys import read_given_keys, write_given_keys
 from rag.references.keys import with_new_keys
 from rag.references.resolving import HEAD_CHARACTERS, keys_of, resolve
-from rag.sync import only_one
 
 if TYPE_CHECKING:
     from rag.libraries.index import LibraryIndex

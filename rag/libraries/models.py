@@ -6,9 +6,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from rag.embedding import DEFAULT_MODEL, Embedder, make_embedder
-from rag.provenance import is_known, reranker_weights
+from rag.provenance import is_known, other_model, reranker_weights
 from rag.reranking import CrossEncoderReranker, Reranker
-from rag.sync import other_model
 
 if TYPE_CHECKING:
     from rag.libraries.index import LibraryIndex

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from rag.errors import FolderError, IndexDamaged, IndexUnusable, UsageError
 from rag.files import check_folder
+from rag.index_lock import only_one
 from rag.libraries.keys import keep_keys, keep_missing_keys
-from rag.sync import Parts, bring_up_to_date, is_current, only_one
+from rag.sync import Parts, bring_up_to_date, is_current
 from rag.values import Progress, SyncReport
 
 if TYPE_CHECKING:
