@@ -97,6 +97,26 @@ def test_what_bends_or_adds_to_words_that_stay_is_no_change(library: Library, wo
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "The quarry at O[sl]n",
+        "Angry m[iners] marched through the village",
+        "carried 300 [un]blocks to the station",
+        "carried 3[5]0 blocks to the station",
+        "Mayor H[ansen] opened the new road",
+        "through the village on 9 J[uly]",
+        "In M[arch] it collapsed without a warning",
+    ],
+)
+def test_a_bracket_within_a_word_that_makes_it_another_is_a_change(library: Library, words: str) -> None:
+    assert checked(library, words).verdict == "altered"
+
+
+def test_a_quotation_of_figures_alone_is_not_found(library: Library) -> None:
+    assert checked(library, "1914 1918 1939 1945").verdict == "not_found"
+
+
+@pytest.mark.parametrize(
     ("words", "kind", "dropped"),
     [
         ("[The council] did not pay the quarry workers", "bracket", "The company"),

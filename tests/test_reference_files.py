@@ -286,3 +286,11 @@ def test_no_name_is_lost_or_made_up(text: str) -> None:
         if c.isalnum()
     }
     assert name_of(text) == canonical(name_of(text))
+
+
+@pytest.mark.parametrize("date", ["2021-22", "2021-00-00", "2021-13"])
+def test_a_season_or_no_month_is_written_as_it_was_read_and_as_no_month(date: str) -> None:
+    (entry,), _ = read_bibtex(f"@book{{a, title = {{Floods}}, date = {{{date}}}}}", "a.bib")
+    written = write_bibtex([entry.reference])
+    assert f"date = {{{date}}}" in written
+    assert "month" not in written

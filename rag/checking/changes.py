@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.checking.brackets import Place
 from rag.checking.gaps import judge_gap
+from rag.checking.standing_words import is_form_of
 from rag.checking.telling_words import has_digit, is_negated_form, is_number, negations
 from rag.folding import DASH, Token
 
@@ -113,7 +114,8 @@ class _Walk:
         if one.text == other.text:
             return True
         if ours in self._quoted.stems:
-            return self._quoted.stems[ours].fits(other.text.casefold())
+            bent, word = one.text.casefold(), other.text.casefold()
+            return self._quoted.stems[ours].fits(word) and is_form_of(bent, word)
         if one.text.casefold() != other.text.casefold():
             return False
         return self._around.all_capitals or (ours in self._quoted.free_case and one.text[1:] == other.text[1:])

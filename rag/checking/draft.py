@@ -239,8 +239,8 @@ class _Check:
             and len(words) <= _MOST_WORDS_OF_A_TITLE
             and not seen.isupper()
             and seen.rstrip()[-1] not in ".;:,…"
-            and words[0][0].isupper()
             and len(long) > 1
+            and words[0][0].isupper()
             and all(word[0].isupper() for word in long)
         )
 

@@ -105,7 +105,9 @@ def plain_url(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url
-    asked = [(key, value) for key, value in parse_qsl(parts.query) if not key.startswith(_TRACKING)]
+    asked = [
+        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not key.startswith(_TRACKING)
+    ]
     host = parts.netloc.lower().removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}?{urlencode(sorted(asked))}"
 

@@ -99,7 +99,7 @@ def _dates(reference: Reference) -> Iterable[tuple[str, str]]:
         parts = date_parts(reference.issued)
         if parts:
             yield "year", str(parts[0])
-        if parts and len(parts) > 1:
+        if parts and len(parts) > 1 and 1 <= parts[1] <= len(MONTHS):  # others are seasons, as EDTF has them
             yield "month", MONTHS[parts[1] - 1]
     if reference.accessed:
         yield "urldate", _escaped(reference.accessed)
