@@ -49,6 +49,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         f"“{FERRY}”[^1].\n\n[^1]: Ada Nilsen, “The harbour of Holm”, 3 May 2021.",
         f"“{FERRY}” (harbour.txt).",
         f"“{FERRY},” said Mayor Falk.",
+        f"“{FERRY}” (May 2021).",
+        f"“{FERRY}” (Interview, 2021).",
         f"According to Falk, “{FERRY}”.",
         f"“{FERRY},” said the captain, Johan Berg.",
         f"The radio of Vik reported: “{FERRY}”.",

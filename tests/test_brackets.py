@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,6 +111,19 @@ def test_what_bends_or_adds_to_words_that_stay_is_no_change(library: Library, wo
 )
 def test_a_bracket_within_a_word_that_makes_it_another_is_a_change(library: Library, words: str) -> None:
     assert checked(library, words).verdict == "altered"
+
+
+def test_a_year_at_the_beginning_of_a_line_is_no_item_of_a_list(tmp_path: Path) -> None:
+    write_articles(
+        tmp_path, {"tower.md": "# Tower\n\nThe tower of Orn was built by the town in\n1986. It burned later.\n"}
+    )
+    with Library.open(tmp_path, Settings(), HashEmbedder()) as library:
+        for year, wrapped, verdict in ((1986, " ", "typography"), (1986, "\n", "exact"), (1987, "\n", "altered")):
+            draft = tmp_path / "draft.md"
+            draft.write_text(
+                f"It says:\n“was built by the town in{wrapped}{year}. It burned later.”\n", encoding="utf-8"
+            )
+            assert library.check(draft).quotations[0].verdict == verdict, (year, wrapped)
 
 
 def test_a_quotation_of_figures_alone_is_not_found(library: Library) -> None:

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from rag import folding
-from rag.checking.cited_behind import FULL_NAME, NAME, cited_names
+from rag.checking.cited_behind import FULL_NAME, NAME, NO_NAMES, cited_names
 from rag.checking.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -205,7 +205,9 @@ class KnownSources:
         sources = self._by_family.get(family, frozenset())
         year = groups.get("year") or groups.get("year2")
         dated = frozenset(source for source in sources if year and self._years.get(source) == year)
-        is_person = name.split()[0] not in _NO_PERSON and (len(name.split()) > 1 or year is not None)
+        is_person = (
+            name not in NO_NAMES and name.split()[0] not in _NO_PERSON and (len(name.split()) > 1 or year is not None)
+        )
         if sources or (as_author and is_person):
             yield Claim(name, _at(said, start), dated or sources, as_author, family, of_year=bool(dated))
 

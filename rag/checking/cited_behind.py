@@ -26,8 +26,8 @@ _NAMES = re.compile(
     rf"(?:\s+et\s+al\.?)?(?:,?\s+{LOCATOR})*\s*"
 )
 _A_NAME = re.compile(FULL_NAME)
-_NO_NAMES = frozenset(
-    {"See", "Cf.", "Table", "Figure", "Page"}
+NO_NAMES = frozenset(
+    {"See", "Cf.", "Table", "Figure", "Page", "Interview", "Spring", "Summer", "Autumn", "Fall", "Winter"}
     | {"January", "February", "March", "April", "May", "June", "July"}
     | {"August", "September", "October", "November", "December"}
 )
@@ -49,7 +49,7 @@ def cited_names(cited: str) -> Iterator[tuple[str, int]]:
     for part in cited.split(";"):
         if _NAMES.fullmatch(part):
             yield from (
-                (name.group(), at + name.start()) for name in _A_NAME.finditer(part) if name.group() not in _NO_NAMES
+                (name.group(), at + name.start()) for name in _A_NAME.finditer(part) if name.group() not in NO_NAMES
             )
         at += len(part) + 1
 

@@ -20,6 +20,9 @@ _HEADING = re.compile(r"\ufeff? {0,3}#{1,6}(?:[ \t]+|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_INTERRUPTS = re.compile(r"[ \t]*(?:[-*+]|1[.)])[ \t]")
+"""Of the items those that may begin within a paragraph (CommonMark 5.2): a line that begins with a year does not."""
+
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,100})\]:[ \t]*")
 _LINK = re.compile(r" {0,3}\[(?!\^)([^\[\]]{1,200})\]:[ \t]*\S+")
 _CALLOUT = re.compile(r"[ \t]*\[![A-Za-z]+\]")
@@ -77,6 +80,7 @@ class _Open:
     paragraphs: list[tuple[int, int]] = field(default_factory=list)
     goes_on: bool = False  # the next line belongs to the last paragraph
     is_marked: bool = False  # its lines begin with >
+    is_item: bool = False
 
 
 class _Lines:
@@ -156,11 +160,13 @@ class _Lines:
 
     def _take_running(self, line: Span, words: str) -> None:
         item = _ITEM.match(words)
+        if self._open and self._open.goes_on and not self._open.is_item and not _INTERRUPTS.match(words):
+            item = None
         is_indented = words[:1] in {" ", "\t"}
         in_note = self._open is not None and self._open.kind == "note" and (is_indented or self._open.goes_on)
         if not in_note and (item or self._open is None or not self._open.goes_on):
             self.close()
-            self._open = _Open("text")
+            self._open = _Open("text", is_item=item is not None)
         self._add(Span(line.start + item.end(), line.end) if item else line)
 
     def _end_paragraph(self) -> None:
