@@ -84,6 +84,7 @@ class _Run:
 
     @property
     def rows(self) -> slice:
+        """Where its rows stand."""
         return slice(self.start, self.start + self.texts * self.tokens)
 
 

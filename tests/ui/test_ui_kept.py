@@ -103,6 +103,6 @@ def test_where_nothing_can_be_written_they_are_held_and_it_says_so(tmp_path):
 
 def test_editing_puts_a_turn_in_place_of_another():
     conversation = Conversation(turns=(Turn("a"), Turn("b"), Turn("c")))
-    assert [t.question for t in conversation.with_turn(1, Turn("x")).turns] == ["a", "x", "c"]
-    assert [t.question for t in conversation.with_turn(3, Turn("x")).turns] == ["a", "b", "c", "x"]
+    assert [t.question for t in conversation.with_turn(1, Turn("x"), 2).turns] == ["a", "x", "c"]
+    assert [t.question for t in conversation.with_turn(3, Turn("x"), 3).turns] == ["a", "b", "c", "x"]
     assert conversation.earlier(2) == ["a", "b"]

@@ -65,8 +65,8 @@ class _Asking:
 
     conversation: Conversation
     turn: Turn
-    at: int | None = None
-    until: int | None = None
+    at: int | None
+    until: int
 
     def place(self) -> int:
         """Where in the conversation it stands."""

@@ -72,9 +72,8 @@ class Conversation:
         """The questions before that one, oldest first."""
         return [earlier.question for earlier in self.turns[:turn]]
 
-    def with_turn(self, at: int, turn: Turn, until: int | None = None) -> Conversation:
-        """The conversation with that turn in place of those from `at` up to `until`, of one, or after all others."""
-        until = at + 1 if until is None else until
+    def with_turn(self, at: int, turn: Turn, until: int) -> Conversation:
+        """The conversation with that turn in place of those from `at` up to `until`, or after all others."""
         return replace(self, turns=(*self.turns[:at], turn, *self.turns[max(at, until) :]))
 
 
