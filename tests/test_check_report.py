@@ -18,7 +18,6 @@ from draft_files import word_draft
 from rag.checking.comments import commented
 from rag.checking.page import check_page
 from rag.checking.report import check_text, check_to_json
-from rag.checking.telling_words import figures
 from rag.checking.values import VERDICTS, CheckReport
 from rag.embedding import HashEmbedder
 from rag.library import Library
@@ -158,13 +157,6 @@ def test_a_sentence_that_denies_something_else_may_support_a_statement(
             assert near.quote in check_text(report)
             assert near.quote in BeautifulSoup(check_page(report), "html.parser").get_text()
     assert "supported" not in check_text(report)
-
-
-def test_numerals_are_the_figures_that_they_say() -> None:
-    assert figures(["thirty", "seven", "of", "214", "wells"]) == {"37", "214"}
-    assert figures(["eighty", "percent", "in", "seven", "of", "twelve", "towns"]) == {"80", "7", "12"}
-    assert figures(["thirty", "2018", "forty", "hundred", "sixteenth"]) == {"30", "2018", "40", "hundred"}
-    assert figures(["thirty", "7", "seven", "seventh"]) == {"30", "7"}
 
 
 def test_comments_stand_at_the_words_and_leave_the_text_as_it_was(library: Library, tmp_path: Path) -> None:

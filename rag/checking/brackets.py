@@ -16,11 +16,13 @@ from rag.checking.standing_words import (
     is_auxiliary,
     is_determiner,
     is_form_of,
+    is_subject,
     joins,
+    opens_a_clause,
     says_little,
     stands_in,
 )
-from rag.checking.telling_words import has_digit, is_number, is_subject, opens_a_clause
+from rag.languages.numerals import has_digit, is_number
 
 if TYPE_CHECKING:
     from rag.checking.values import DifferenceKind
@@ -125,7 +127,7 @@ class Place:
 
     def _adds_to(self, beside: Sequence[Token]) -> bool:
         """Whether it says nothing that is not in the words beside it."""
-        said = [w for w in _words(self.filler) if is_subject(w) or not says_little(w, self.language)]
+        said = [w for w in _words(self.filler) if is_subject(w, self.language) or not says_little(w, self.language)]
         others = _words(beside)
         return all(any(is_form_of(other, word) for other in others) for word in said)
 
@@ -135,9 +137,9 @@ class Place:
         restates = self.source[at - 1].text.casefold() in _words(self.filler)
         opens = (
             is_determiner(word, self.language)
-            or is_subject(word)
+            or is_subject(word, self.language)
             or stands_in(word, self.language)
-            or opens_a_clause(word)
+            or opens_a_clause(word, self.language)
             or joins(word, self.language)
         )
         return not restates and (opens or self.is_name(self.source, at))
@@ -148,7 +150,7 @@ class Place:
         last = source[at - 1].text.casefold()
         if source[at - 1].is_word and stands_in(last, self.language) and not is_determiner(last, self.language):
             return False
-        if source[at - 1].is_word and (says_little(last, self.language) or is_number(last)):
+        if source[at - 1].is_word and (says_little(last, self.language) or is_number(last, self.language)):
             return True
         first = self.filler[0].text.casefold()
         if is_determiner(source[at].text.casefold(), self.language):
@@ -161,7 +163,7 @@ class Place:
 
     def _has_a_pronoun(self, begin: int, at: int) -> bool:
         words = _words(self.source[begin:at])
-        return bool(words) and (is_subject(words[0]) or not _SUBJECT_ANYWHERE.isdisjoint(words))
+        return bool(words) and (is_subject(words[0], self.language) or not _SUBJECT_ANYWHERE.isdisjoint(words))
 
     def _noun_phrase_before(self, last: int, begin: int) -> int:
         start = last

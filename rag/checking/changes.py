@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from rag.checking.brackets import Place
 from rag.checking.gaps import judge_gap
 from rag.checking.standing_words import is_form_of
-from rag.checking.telling_words import has_digit, is_negated_form, is_number, negations
 from rag.folding import DASH, Token
+from rag.languages.denials import is_negated_form, negations
+from rag.languages.numerals import has_digit, is_number
 
 if TYPE_CHECKING:
     from rag.checking.alignment import Pair
@@ -181,9 +182,9 @@ class _Walk:
     ) -> DifferenceKind | None:
         """Whether a negation, a number or a name is changed, the first of these that is."""
         if (one and two) or max(len(one), len(two)) <= _SHORT:
-            if _negated(one, two):
+            if _negated(one, two, self._around.language):
                 return "negation"
-            if _numbers_differ(one, two):
+            if _numbers_differ(one, two, self._around.language):
                 return "number"
         return "name" if self._names_differ(ours, theirs, one, two) else None
 
@@ -191,7 +192,7 @@ class _Walk:
         for found, (start, end) in ((self._quoted.tokens, ours), (self._source, theirs)):
             for at in range(start, end):
                 beside = (found[n].text for n in (at - 1, at + 1) if 0 <= n < len(found))
-                is_sign = found[at].text == DASH or is_number(found[at].text)
+                is_sign = found[at].text == DASH or is_number(found[at].text, self._around.language)
                 if is_sign and any(map(has_digit, beside)):
                     return "number"
         return "punctuation"
@@ -222,14 +223,14 @@ def _words(found: Sequence[Token]) -> list[str]:
     return [token.text.casefold() for token in found if token.is_word]
 
 
-def _negated(one: Sequence[str], two: Sequence[str]) -> bool:
-    if len(negations(one)) != len(negations(two)):
+def _negated(one: Sequence[str], two: Sequence[str], language: str) -> bool:
+    if len(negations(one, language)) != len(negations(two, language)):
         return True
     return len(one) == len(two) and any(is_negated_form(a, b) for a, b in zip(one, two, strict=True) if a != b)
 
 
-def _numbers_differ(one: Sequence[str], two: Sequence[str]) -> bool:
-    own, other = ([word for word in words if is_number(word)] for words in (one, two))
+def _numbers_differ(one: Sequence[str], two: Sequence[str], language: str) -> bool:
+    own, other = ([word for word in words if is_number(word, language)] for words in (one, two))
     figures = any(has_digit(word) for word in (*own, *other))
     return own != other and (figures or bool(own and other))
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.checking.alignment import align, line_up
 from rag.checking.changes import Change, Surroundings, changes
 from rag.checking.note_marks import without_note_marks
-from rag.checking.telling_words import is_number
 from rag.checking.values import WordingDifference
 from rag.folding import Token, settled
+from rag.languages.detection import language_of_words
+from rag.languages.numerals import is_number
+from rag.languages.words import ENGLISH
 from rag.values import Span
 
 if TYPE_CHECKING:
@@ -57,7 +60,7 @@ def compare(quoted: Quoted, source: SourceText, stretch: Stretch, index: WordInd
         return Comparison(found.exact, exact=True, share=1.0, telling_share=1.0)
     if not found.words_matched:
         return None
-    around = Surroundings(index.is_lower, source.document.language or "en", found.all_capitals)
+    around = Surroundings(index.is_lower, found.language, found.all_capitals)
     listed = changes(found.wording, found.theirs, found.pairs, source.furniture(found.theirs), around)
     return Comparison(
         found.span,
@@ -130,7 +133,7 @@ class _Comparing:
         ours, theirs, matched = self.wording.tokens, self.theirs, set(self._matched)
         rarities = [index.rarity(token.text.casefold()) if token.is_word else 0.0 for token in ours]
         for a, b in self.pairs:
-            if a is not None and b is not None and (a, b) not in matched and _are_numbers(ours[a], theirs[b]):
+            if a is not None and b is not None and (a, b) not in matched and self._are_numbers(ours[a], theirs[b]):
                 rarities[a] = 0.0
         return sum(rarities[a] for a, _ in matched) / (sum(rarities) or 1)
 
@@ -158,9 +161,23 @@ class _Comparing:
     @property
     def all_capitals(self) -> bool:
         """Whether the document has no small letter there."""
-        stretch = self.theirs[self._standing[0] : self._standing[-1] + 1]
-        words = [token.text for token in stretch if token.is_word]
+        words = self._words_there
         return len(words) > 1 and not any(character.islower() for word in words for character in word)
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the document's words there: that of the document, unless they are plainly in another."""
+        words = [word.casefold() for word in self._words_there]
+        return language_of_words(words, self._source.document.language or ENGLISH)
+
+    @property
+    def _words_there(self) -> list[str]:
+        """The document's words from the first that stands there to the last."""
+        stretch = self.theirs[self._standing[0] : self._standing[-1] + 1]
+        return [token.text for token in stretch if token.is_word]
+
+    def _are_numbers(self, one: Token, other: Token) -> bool:
+        return all(is_number(token.text.casefold(), self.language) for token in (one, other))
 
     def difference(self, change: Change) -> WordingDifference:
         """The change by its offsets and words."""
@@ -185,7 +202,3 @@ def _stretch(seen: PlainText, found: Sequence[Token], span: tuple[int, int]) -> 
         return seen.written(found[start].start, found[end - 1].end)
     at = seen.ends[found[start - 1].end - 1] if start else seen.starts[found[0].start]
     return Span(at, at)
-
-
-def _are_numbers(one: Token, other: Token) -> bool:
-    return is_number(one.text.casefold()) and is_number(other.text.casefold())

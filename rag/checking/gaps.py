@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.checking.brackets import Place, is_sentence_end, replaced
-from rag.checking.telling_words import denies, is_subject, negations, opens_a_clause
+from rag.checking.standing_words import is_subject, opens_a_clause
+from rag.languages.denials import denies, negations
 
 if TYPE_CHECKING:
     from rag.checking.values import DifferenceKind
@@ -37,13 +38,13 @@ def judge_gap(
     filled = [token.text.casefold() for token in filler if token.is_word]
     if len(words) > sum(gap.most for gap in gaps):
         return "merged" if any(gap.kind == "ellipsis" for gap in gaps) else "omission"
-    if len(negations(words)) != len(negations(filled)) or (any(map(denies, words)) and not any(map(denies, filled))):
+    if _deny_otherwise(words, filled, language):
         return "negation"
     if any(gap.kind == "ellipsis" for gap in gaps):
         if filled:
             beside = _beside_an_ellipsis(gaps, filler, source, left_out, is_name, language)
             return replaced(filler, source, beside, is_name, language)
-        return "omission" if _changes_the_subject(source, left_out, is_name) else None
+        return "omission" if _changes_the_subject(source, left_out, is_name, language) else None
     return replaced(filler, source, left_out, is_name, language)
 
 
@@ -62,8 +63,18 @@ def _beside_an_ellipsis(
     return start, min(end, Place(filler, source, start, is_name, language).behind())
 
 
+def _deny_otherwise(dropped: Sequence[str], filled: Sequence[str], language: str) -> bool:
+    """Whether the words left out deny something that those put for them do not, or the other way round."""
+    if len(negations(dropped, language)) != len(negations(filled, language)):
+        return True
+    return any(denies(word, language) for word in dropped) and not any(denies(word, language) for word in filled)
+
+
 def _changes_the_subject(
-    source: Sequence[Token], left_out: tuple[int, int], is_name: Callable[[Sequence[Token], int], bool]
+    source: Sequence[Token],
+    left_out: tuple[int, int],
+    is_name: Callable[[Sequence[Token], int], bool],
+    language: str,
 ) -> bool:
     """Whether the words after the gap had another subject than those before it seem to give them."""
     start, end = left_out
@@ -74,6 +85,6 @@ def _changes_the_subject(
         # Cut off in the middle of one sentence, going on in the middle of another.
         return end - 1 - ends[-1] > 0 and end - start > _LONG_STRETCH
     last = source[end - 1]
-    has_subject = last.is_word and (is_subject(last.text.casefold()) or is_name(source, end - 1))
+    has_subject = last.is_word and (is_subject(last.text.casefold(), language) or is_name(source, end - 1))
     goes_on = source[end].is_word and source[end].text[:1].islower()
-    return has_subject and goes_on and any(opens_a_clause(t.text.casefold()) for t in source[start : end - 1])
+    return has_subject and goes_on and any(opens_a_clause(t.text.casefold(), language) for t in source[start : end - 1])

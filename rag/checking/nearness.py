@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from rag import folding
 from rag.checking.standing_words import joins
-from rag.checking.telling_words import figures, is_number, negations
 from rag.checking.values import Near
+from rag.languages.denials import denies_a_thing, negations
+from rag.languages.detection import language_of_words
+from rag.languages.numerals import figures, is_number
 from rag.languages.stop_words import STOP_WORDS
+from rag.languages.words import ENGLISH
 
 if TYPE_CHECKING:
     from rag.articles import Articles
@@ -27,9 +30,6 @@ _NEAR = 0.4
 
 _NAMES_MISSING = 1 / 3
 """Of a statement's names so many may be missing around a sentence that supports it: one in three."""
-
-_OF_A_THING = frozenset({"without", "ohne", "sans", "sin", "senza", "sem", "zonder", "без", "bez"})
-"""They deny a thing, not what the sentence states."""
 
 _PARTS = frozenset(",;:()")
 _SHARED = 0.3
@@ -94,11 +94,13 @@ def _supports(text: str, hit: Hit, articles: Articles) -> bool:
     sentence = document.text[hit.sentence.start : hit.sentence.end]
     around = document.text[hit.span.start : hit.span.end]
     own, held = _keys(text), _keys(sentence)
-    if figures(own) - figures(held):
+    language = document.language or ENGLISH
+    own_language = language_of_words(own, language)
+    if figures(own, own_language) - figures(held, language):
         return False
-    if _denies(own) != _denies_any(sentence, set(own), document.language or "en"):
+    if _denies(own, own_language) != _denies_any(sentence, set(own), language):
         return False
-    names = _names(text)
+    names = _names(text, own_language)
     if len(names - set(_keys(f"{document.title or ''} {around}"))) > _NAMES_MISSING * len(names):
         return False
     return hit.overlap >= _SHARED and hit.similarity + hit.overlap >= _SUPPORTS
@@ -108,8 +110,8 @@ def _keys(text: str) -> list[str]:
     return folding.keys(folding.words(text))
 
 
-def _denies(words: list[str]) -> bool:
-    return any(word not in _OF_A_THING for word in negations(words))
+def _denies(words: list[str], language: str) -> bool:
+    return any(not denies_a_thing(word, language) for word in negations(words, language))
 
 
 def _denies_any(sentence: str, words: set[str], language: str) -> bool:
@@ -118,14 +120,18 @@ def _denies_any(sentence: str, words: set[str], language: str) -> bool:
     small = STOP_WORDS.get(language, frozenset())
     shared = [n for n, (word, _) in enumerate(found) if word in words and word not in small]
     if not shared:
-        return _denies([word for word, is_word in found if is_word])
+        return _denies([word for word, is_word in found if is_word], language)
     parts = [n for n, (word, is_word) in enumerate(found) if joins(word, language) or (not is_word and word in _PARTS)]
     start = max((n for n in parts if n < shared[0]), default=0)
     end = min((n for n in parts if n > shared[-1]), default=len(found))
-    return _denies([word for word, is_word in found[start:end] if is_word])
+    return _denies([word for word, is_word in found[start:end] if is_word], language)
 
 
-def _names(text: str) -> set[str]:
+def _names(text: str, language: str) -> set[str]:
     """The words with a capital, folded, small words left out."""
     found = (folding.key(word).removesuffix("'s") for word in folding.words(text) if word[:1].isupper())
-    return {word for word in found if not is_number(word) and not any(word in small for small in STOP_WORDS.values())}
+    return {
+        word
+        for word in found
+        if not is_number(word, language) and not any(word in small for small in STOP_WORDS.values())
+    }

@@ -5,19 +5,10 @@ Lists of the languages that are written here most; in others a bracket that says
 
 from __future__ import annotations
 
+from rag.languages.listing import by_language
 from rag.languages.stop_words import STOP_WORDS
 
-
-def _listed(lines: str) -> dict[str, frozenset[str]]:
-    """Words by their language; each line begins with that."""
-    found: dict[str, set[str]] = {}
-    for line in lines.strip().splitlines():
-        language, *words = line.split()
-        found.setdefault(language, set()).update(words)
-    return {language: frozenset(words) for language, words in found.items()}
-
-
-_ARTICLES = _listed(
+_ARTICLES = by_language(
     """
     en the a an
     de der die das den dem des ein eine einen einem einer eines
@@ -28,7 +19,7 @@ _ARTICLES = _listed(
     nl de het een
     """
 )
-_DEMONSTRATIVES_AND_POSSESSIVES = _listed(
+_DEMONSTRATIVES_AND_POSSESSIVES = by_language(
     """
     en this that these those my your his her its our their whose
     de dieser diese dieses diesem diesen jener jene jenes mein meine sein seine seinen seinem seiner ihr ihre ihren
@@ -39,7 +30,7 @@ _DEMONSTRATIVES_AND_POSSESSIVES = _listed(
     nl deze dit die dat zijn haar hun onze
     """
 )
-_PRONOUNS = _listed(
+_PRONOUNS = by_language(
     """
     en i me you he him she it we us they them who whom which mine yours hers ours theirs myself himself herself itself
     en themselves both here there then now today yesterday tomorrow tonight
@@ -59,8 +50,42 @@ _PRONOUNS = _listed(
     """
 )
 _AFTER_A_PRONOUN = frozenset({"s", "d", "ll", "ve", "re", "m"})
-_JOINING = _listed(
-    "en and or but\nde und oder aber\nfr et ou mais\nes y e o u pero\nit e ed o ma\npt e ou mas\nnl en of maar"
+_SUBJECTS = by_language(
+    """
+    da jeg han hun vi de
+    de ich er sie es wir
+    en i he she it we they who
+    es yo él ella nosotros ellos ellas
+    fr je il elle on nous ils elles
+    it io egli lui lei noi loro
+    nl ik hij zij ze wij
+    no jeg han hun vi de
+    pt eu ele ela nós eles elas
+    sv jag han hon vi de
+    """
+)
+_JOINING = by_language(
+    """
+    de und oder aber
+    en and or but
+    es y e o u pero
+    fr et ou mais
+    it e ed o ma
+    nl en of maar
+    pt e ou mas
+    """
+)
+_OPENING_A_CLAUSE = by_language(
+    """
+    de dass sagte sagt aber während weil obwohl als
+    en that said says say told tells claimed claims argued argues added believes believed thinks thought reported but
+    en while whereas because although though when
+    es que dijo dice pero mientras porque cuando
+    fr que dit mais tandis alors parce quand
+    it che disse dice ma mentre perché quando
+    nl dat zei zegt maar terwijl omdat hoewel toen
+    pt que disse diz mas enquanto porque quando
+    """
 )
 _FORMS = tuple(
     frozenset(line.split())
@@ -170,6 +195,16 @@ def is_auxiliary(word: str) -> bool:
 def joins(word: str, language: str) -> bool:
     """Whether the word, in lower case, joins two verbs that may have one subject."""
     return word in _JOINING.get(language, ())
+
+
+def is_subject(word: str, language: str) -> bool:
+    """Whether the pronoun, in lower case, is one that does something."""
+    return word in _SUBJECTS.get(language, ())
+
+
+def opens_a_clause(word: str, language: str) -> bool:
+    """Whether the word, in lower case, begins another clause, which has a subject of its own."""
+    return word in _OPENING_A_CLAUSE.get(language, ())
 
 
 def is_form_of(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ Baldwin 2012, https://aclanthology.org/P12-3005), offline and deterministic.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -46,6 +46,9 @@ _FEWEST_BYTES = 24
 _LEAST_CERTAINTY = 0.9
 """Of 1,527 pieces of 60 characters of Spanish and English articles, none was surer than this and wrong."""
 
+_MORE_SMALL_WORDS = 3
+"""By which another language is told from the one that a few words should be in."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -72,6 +75,14 @@ def detect_language(text: str) -> str | None:
     english = sum(word in STOP_WORDS["en"] for word in words)
     foreign = sum(word in STOP_WORDS[language] for word in words) if language in STOP_WORDS else english
     return str(language) if english <= foreign else None
+
+
+def language_of_words(words: Iterable[str], assumed: str) -> str:
+    """The language of a few words, in lower case: `assumed`, unless they have plainly more small words of another."""
+    told = list(words)
+    counts = {language: sum(word in small for word in told) for language, small in STOP_WORDS.items()}
+    best = max(counts, key=lambda language: (counts[language], language == assumed))
+    return best if counts[best] - counts.get(assumed, 0) >= _MORE_SMALL_WORDS else assumed
 
 
 def _is_english(words: Sequence[str]) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from rag.checking.telling_words import denies, is_number, negations
 from rag.copies import words_of
+from rag.languages.denials import denies, negations
+from rag.languages.numerals import is_number
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -111,7 +112,7 @@ def _with_ellipsis(text: str, rng: Random) -> str | None:
     else:
         return None
     left_out = re.findall(r"[\w'’]+", dropped.lower())
-    if negations(left_out) or any(map(denies, left_out)):
+    if any(negations(left_out, one) or any(denies(word, one) for word in left_out) for one in _LANGUAGES):
         return None
     return f"{left.rstrip()} {rng.choice(['…', '...', '[…]', '[...]', '. . .'])} {right.lstrip()}"
 
@@ -175,6 +176,9 @@ def _renumbered(text: str, sentences: Sequence[Sentence], rng: Random) -> str | 
     return text[:at] + rng.choice([d for d in "123456789" if d != text[at]]) + text[at + 1 :]
 
 
+_LANGUAGES = ("en", "es")
+"""Those of the articles that the quotations are drawn from."""
+
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?=[ ,.;])")
 
 
@@ -193,7 +197,7 @@ def _reworded(text: str, sentences: Sequence[Sentence], rng: Random) -> str | No
     if not own or not other:
         return None
     old, new = rng.choice(own), rng.choice(other)
-    tells = any(is_number(word) or negations([word]) for word in (old.group(), new))
+    tells = any(is_number(word, one) or negations([word], one) for word in (old.group(), new) for one in _LANGUAGES)
     return None if tells or old.group() == new else text[: old.start()] + new + text[old.end() :]
 
 
