@@ -25,6 +25,8 @@ ARTICLES = {
         "---\ntitle: Ten years of waiting\nauthor: Per Lund\ndate: 2019-06-01\n---\n\n# Ten years of waiting\n\n"
         "Nobody in the valley believed that the road would ever be mended by the county.\n"
     ),
+    "covid-19.txt": "A winter of illness\n\nThe ward of the hospital was full until the snow had gone.\n",
+    "1921.txt": "The year of the flood\n\nThe mill stood still until the miller had found another wheel.\n",
 }
 FERRY = "The first ferry left the harbour at noon"
 
@@ -67,6 +69,20 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         f"“nobody in the valley believed that” (Lund 3) and “{FERRY}”.",
         f"“Nobody in the valley believed that.” (A farmer, cited by Lund)\n“{FERRY}” is said too.",
         f"> {FERRY} (Nilsen, par. 2)",
+        f"“{FERRY}”[^1].\n\n[^1]: New York Times, 3 May 2021.",
+        f"“{FERRY}”[^1].\n\n[^1]: Orsa Gazette, “The harbour of Holm”, 2021.",
+        f"“{FERRY}”[^1].\n\n[^1]: Dagens Nyheter, 3 May 2021.",
+        f"“{FERRY}”[^1].\n\n[^1]: Le Canard, mai 2021.",
+        f"“{FERRY}”[^1].\n\n[^1]: Town Hall of Holm, minutes of the meeting, p. 3.",
+        f"In 2022, the New York Times wrote: “{FERRY}”.",
+        f"“{FERRY}” (Ferry Report, 2021).",
+        f"“{FERRY}” (Orsa, 2021).",
+        f"“{FERRY}” (Orsa 2021), and that was ten years of waiting for the pilots.",
+        f"It was a bridge too late, they say: “{FERRY}”.",
+        f"Ten years of waiting had taught them: “{FERRY}”.",
+        f"In 1921 it was so: “{FERRY}”.",
+        f"The covid-19 winter was over, and covid-19 with it: “{FERRY}”.",
+        f"“{FERRY}”[^1].\n\n[^1]: In the covid-19 winter, as 1921 before it.",
         "“the old bridge at Orsa was closed in the spring” (Lund 2022).",
         "The harbour was full. “the old bridge at Orsa was closed in the spring”, wrote Lund.",
     ],
@@ -88,6 +104,13 @@ def test_what_is_rightly_or_not_named_is_not_misattributed(library: Library, dra
         (f"“{FERRY}” [@lund2022].", "@lund2022", "bridge.md"),
         (f"“{FERRY}”[^1].\n\n[^1]: Per Lund, “A bridge too late”, 2022.", "A bridge too late", "bridge.md"),
         (f"“{FERRY}” (bridge.md).", "bridge.md", "bridge.md"),
+        (f"“{FERRY}”, as covid-19.txt has it.", "covid-19.txt", "covid-19.txt"),
+        (f"“{FERRY}” (see covid-19).", "covid-19", "covid-19.txt"),
+        (f"“{FERRY}”[^1].\n\n[^1]: covid-19, par. 2.", "covid-19", "covid-19.txt"),
+        (f"As A bridge too late has it: “{FERRY}”.", "A bridge too late", "bridge.md"),
+        (f"“{FERRY}” (“a bridge too late”, par. 2).", "a bridge too late", "bridge.md"),
+        (f"“{FERRY}”[^1].\n\n[^1]: Jane Doe, “The harbour”, 3 May 2021.", "Jane Doe", None),
+        (f"“{FERRY}”[^1].\n\n[^1]: Doe, Jane, The harbour, 2021.", "Doe, Jane", None),
         (f"“{FERRY}” (Smith 2021).", "Smith", None),
         (f"“{FERRY}” (Lund).", "Lund", "bridge.md"),
         (f"“{FERRY}.” (Lund 34)", "Lund", "bridge.md"),

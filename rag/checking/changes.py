@@ -12,6 +12,7 @@ from rag.checking.gaps import judge_gap
 from rag.checking.standing_words import is_form_of
 from rag.folding import DASH, Token
 from rag.languages.denials import is_negated_form, negations
+from rag.languages.detection import language_of_words
 from rag.languages.numerals import has_digit, is_number
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _SHORT = 6
 """An omission or insertion of more words is called that, whatever is among them."""
 
 _OF_THE_NAME_ALONE = 2
+
+_BESIDE = 12
+"""Tokens on either side of a change that tell what language it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known of the source's language and library when a change is named.
+    """What is known of the source's language and library where a change is to be named.
 
     `is_lower` says whether the library has a word, given in lower case, without a capital.
     """
@@ -52,6 +56,17 @@ class Surroundings:
     is_lower: Callable[[str], bool]
     language: str = "en"
     all_capitals: bool = False
+
+    def is_name(self, found: Sequence[Token], at: int) -> bool:
+        """Whether the token is written as a name: with a capital where plain words have none."""
+        token = found[at]
+        if not token.is_word or not token.text[:1].isupper() or self.all_capitals:
+            return False
+        if at == 0 or (not found[at - 1].is_word and found[at - 1].text in _SENTENCE_ENDS):
+            return not self.is_lower(token.text.casefold())
+        if self.language == "de":  # where nouns have capitals
+            return found[at - 1].text[:1].isupper() and not self.is_lower(token.text.casefold())
+        return token.text not in {"I", "I'm", "I've", "I'd", "I'll"}
 
 
 def changes(
@@ -129,7 +144,8 @@ class _Walk:
             dropped, self._dropped = self._dropped, []
             start = dropped[0] if dropped else self._theirs
             end = dropped[-1] + 1 if dropped else start
-            kind = judge_gap(gaps, self._source, (start, end), self._names, self._around.language)
+            around = self._around_at(start)
+            kind = judge_gap(gaps, self._source, (start, end), around.is_name, around.language)
             if kind:
                 self._changes.append(
                     Change(kind, (self._ours, self._ours), (start, end), (gaps[0].start, gaps[-1].end))
@@ -148,10 +164,13 @@ class _Walk:
     def _place(self, ours: int) -> Place:
         """Where the bracket before a token of the quotation stands in the source."""
         filler = [token for gap in self._quoted.gaps[ours] if gap.kind == "bracket" for token in gap.filler]
-        return Place(filler, self._source, self._theirs, self._names, self._around.language)
+        around = self._around_at(self._theirs)
+        return Place(filler, self._source, self._theirs, around.is_name, around.language)
 
-    def _names(self, found: Sequence[Token], at: int) -> bool:
-        return is_name(found, at, self._around)
+    def _around_at(self, theirs: int) -> Surroundings:
+        """What is known there: some words of the source may be in another language than the rest."""
+        words = _words(self._source[max(0, theirs - _BESIDE) : theirs + _BESIDE])
+        return replace(self._around, language=language_of_words(words, self._around.language))
 
     def _close(self) -> None:
         """End the run of tokens that do not match."""
@@ -167,60 +186,47 @@ class _Walk:
     def _kind(self, ours: tuple[int, int], theirs: tuple[int, int]) -> DifferenceKind:
         own, other = self._quoted.tokens[slice(*ours)], self._source[slice(*theirs)]
         one, two = _words(own), _words(other)
+        around = self._around_at(theirs[0])
         if not one and not two:
-            return self._kind_of_marks(ours, theirs)
+            return self._kind_of_marks(ours, theirs, around)
         if not one and len(two) >= _WHOLE_SENTENCE and any(t.text in _SENTENCE_ENDS for t in other if not t.is_word):
             return "merged"
         if one and two and Counter(one) == Counter(two):
             return "case" if one == two else "order"
-        return self._telling_kind(ours, theirs, one, two) or (
-            "word" if one and two else "insertion" if one else "omission"
+        told = _telling_kind(one, two, around.language) or (
+            "name" if self._names_differ(ours, theirs, around) else None
         )
+        return told or ("word" if one and two else "insertion" if one else "omission")
 
-    def _telling_kind(
-        self, ours: tuple[int, int], theirs: tuple[int, int], one: Sequence[str], two: Sequence[str]
-    ) -> DifferenceKind | None:
-        """Whether a negation, a number or a name is changed, the first of these that is."""
-        if (one and two) or max(len(one), len(two)) <= _SHORT:
-            if _negated(one, two, self._around.language):
-                return "negation"
-            if _numbers_differ(one, two, self._around.language):
-                return "number"
-        return "name" if self._names_differ(ours, theirs, one, two) else None
-
-    def _kind_of_marks(self, ours: tuple[int, int], theirs: tuple[int, int]) -> DifferenceKind:
+    def _kind_of_marks(self, ours: tuple[int, int], theirs: tuple[int, int], around: Surroundings) -> DifferenceKind:
         for found, (start, end) in ((self._quoted.tokens, ours), (self._source, theirs)):
             for at in range(start, end):
                 beside = (found[n].text for n in (at - 1, at + 1) if 0 <= n < len(found))
-                is_sign = found[at].text == DASH or is_number(found[at].text, self._around.language)
+                is_sign = found[at].text == DASH or is_number(found[at].text, around.language)
                 if is_sign and any(map(has_digit, beside)):
                     return "number"
         return "punctuation"
 
-    def _names_differ(
-        self, ours: tuple[int, int], theirs: tuple[int, int], one: Sequence[str], two: Sequence[str]
-    ) -> bool:
-        own = {self._quoted.tokens[n].text.casefold() for n in range(*ours) if self._names(self._quoted.tokens, n)}
-        other = {self._source[n].text.casefold() for n in range(*theirs) if self._names(self._source, n)}
+    def _names_differ(self, ours: tuple[int, int], theirs: tuple[int, int], around: Surroundings) -> bool:
+        one, two = _words(self._quoted.tokens[slice(*ours)]), _words(self._source[slice(*theirs)])
+        own = {self._quoted.tokens[n].text.casefold() for n in range(*ours) if around.is_name(self._quoted.tokens, n)}
+        other = {self._source[n].text.casefold() for n in range(*theirs) if around.is_name(self._source, n)}
         if one and two:
             return own != other
         return 0 < len(own ^ other) == max(len(one), len(two)) <= _OF_THE_NAME_ALONE
 
 
-def is_name(found: Sequence[Token], at: int, around: Surroundings) -> bool:
-    """Whether the token is written as a name: with a capital where plain words have none."""
-    token = found[at]
-    if not token.is_word or not token.text[:1].isupper() or around.all_capitals:
-        return False
-    if at == 0 or (not found[at - 1].is_word and found[at - 1].text in _SENTENCE_ENDS):
-        return not around.is_lower(token.text.casefold())
-    if around.language == "de":  # where nouns have capitals
-        return found[at - 1].text[:1].isupper() and not around.is_lower(token.text.casefold())
-    return token.text not in {"I", "I'm", "I've", "I'd", "I'll"}
-
-
 def _words(found: Sequence[Token]) -> list[str]:
     return [token.text.casefold() for token in found if token.is_word]
+
+
+def _telling_kind(one: Sequence[str], two: Sequence[str], language: str) -> DifferenceKind | None:
+    """Whether a negation or a number is changed, the first of these that is."""
+    if not (one and two) and max(len(one), len(two)) > _SHORT:
+        return None
+    if _negated(one, two, language):
+        return "negation"
+    return "number" if _numbers_differ(one, two, language) else None
 
 
 def _negated(one: Sequence[str], two: Sequence[str], language: str) -> bool:

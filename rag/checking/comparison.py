@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.checking.alignment import align, line_up
@@ -12,7 +11,6 @@ from rag.checking.changes import Change, Surroundings, changes
 from rag.checking.note_marks import without_note_marks
 from rag.checking.values import WordingDifference
 from rag.folding import Token, settled
-from rag.languages.detection import language_of_words
 from rag.languages.numerals import is_number
 from rag.languages.words import ENGLISH
 from rag.values import Span
@@ -161,20 +159,14 @@ class _Comparing:
     @property
     def all_capitals(self) -> bool:
         """Whether the document has no small letter there."""
-        words = self._words_there
+        stretch = self.theirs[self._standing[0] : self._standing[-1] + 1]
+        words = [token.text for token in stretch if token.is_word]
         return len(words) > 1 and not any(character.islower() for word in words for character in word)
 
-    @cached_property
-    def language(self) -> str:
-        """The language of the document's words there: that of the document, unless they are plainly in another."""
-        words = [word.casefold() for word in self._words_there]
-        return language_of_words(words, self._source.document.language or ENGLISH)
-
     @property
-    def _words_there(self) -> list[str]:
-        """The document's words from the first that stands there to the last."""
-        stretch = self.theirs[self._standing[0] : self._standing[-1] + 1]
-        return [token.text for token in stretch if token.is_word]
+    def language(self) -> str:
+        """The language of the document."""
+        return self._source.document.language or ENGLISH
 
     def _are_numbers(self, one: Token, other: Token) -> bool:
         return all(is_number(token.text.casefold(), self.language) for token in (one, other))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.checking.attribution import Claim, KnownSources, contradiction
+from rag.checking.attribution import contradiction
 from rag.checking.draft_context import Context, Contexts
 from rag.checking.merging import merged_match
 from rag.checking.quotations import Quotation, is_short
@@ -19,6 +19,7 @@ from rag.line_ends import line_starts
 from rag.values import Span
 
 if TYPE_CHECKING:
+    from rag.checking.known_sources import Claim, KnownSources
     from rag.checking.matching import Match, Matcher
     from rag.checking.quotations import FoundQuotations
     from rag.drafts import Draft
@@ -186,7 +187,7 @@ class _Check:
 
     def _wrong(self, claims: Sequence[Claim], sources: frozenset[str]) -> Claim | None:
         words = frozenset(word for source in sources for word in self._matcher.words_of(source))
-        return contradiction(claims, sources, self._library.known, words)
+        return contradiction(claims, sources, self._library.known, words, self._matcher.has_word)
 
     def _attribution(self, claim: Claim, context: Context) -> Attribution:
         seen = self._draft.seen

@@ -112,6 +112,10 @@ class Matcher:
         """The words of a document, folded."""
         return self._source_text(source).vocabulary
 
+    def has_word(self, word: str) -> bool:
+        """Whether any document has the word, folded."""
+        return self._index.has_word(word)
+
     def _whole(self, quoted: Quoted) -> Iterator[Window]:
         """Where all its words stand, or the longest of its pieces, with room for what may stand between."""
         keys, found = quoted.keys, quoted.wording

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.checking.cited_behind import FULL_NAME, LOCATOR
+from rag.checking.credits import FULL_NAME, LOCATOR
 from rag.checking.quotation_marks import Mark, Pairing, check_number
 from rag.passages import count_words
 

@@ -76,6 +76,10 @@ class WordIndex:
         """Whether the word, given in lower case, stands somewhere without a capital."""
         return word in self._lower
 
+    def has_word(self, word: str) -> bool:
+        """Whether the word, folded, stands anywhere."""
+        return word in self._numbers
+
     def rarity(self, word: str) -> float:
         """How much the word, folded, tells: the logarithm of the library's words to each of its places."""
         return float(np.log((len(self._words) + 2) / (self._frequency(word) + 0.5)))

@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.checking.attribution import KnownSources
 from rag.checking.draft import CheckedAgainst, check_draft
+from rag.checking.known_sources import KnownSources
 from rag.checking.matching import Matcher
 from rag.checking.nearness import nearest, support
 from rag.checking.quotations import FoundQuotations, quotations

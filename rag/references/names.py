@@ -82,7 +82,7 @@ def name_of(text: str) -> Name:
         given, _, suffix = rest.partition(",")
         return _inverted(family.strip(), given.strip(), suffix.strip())
     words = text.replace(",", " ").split()
-    if len(words) not in _WORDS_OF_A_PERSON or _is_body(text) or _UNPARTED.search(text):
+    if len(words) not in _WORDS_OF_A_PERSON or is_body(text) or _UNPARTED.search(text):
         return Name(literal=text.strip(" ,") or text or None)
     suffix = words.pop() if len(words) > min(_WORDS_OF_A_PERSON) and _SUFFIX.fullmatch(words[-1]) else ""
     last = len(words) - 1
@@ -141,7 +141,8 @@ def _particle(family: str) -> tuple[str | None, str]:
     return " ".join(words[:first]) or None, " ".join(words[first:])
 
 
-def _is_body(text: str) -> bool:
+def is_body(text: str) -> bool:
+    """Whether text names an organization and no person: "Valley Courier", "Ministry of Works"."""
     words = text.split()
     if _BODY.search(text):
         return True
@@ -152,7 +153,7 @@ def _is_body(text: str) -> bool:
 def _is_inverted(piece: str) -> bool:
     """Whether a piece with one comma is one name, family first: of two persons each has two words or more."""
     family, comma, given = piece.partition(",")
-    if not comma or "," in given or _is_body(piece) or _SUFFIX.fullmatch(given.strip()):
+    if not comma or "," in given or is_body(piece) or _SUFFIX.fullmatch(given.strip()):
         return False
     words, others = [word for word in family.split() if word not in _PARTICLES], given.split()
     return min(len(words), len(others)) == 1 and max(len(words), len(others)) <= _MOST_WORDS_INVERTED
