@@ -78,9 +78,9 @@ def detect_language(text: str) -> str | None:
 
 
 def language_of_words(words: Iterable[str], assumed: str) -> str:
-    """The language of a few words, in lower case: `assumed`, unless they have plainly more small words of another."""
-    told = list(words)
-    counts = {language: sum(word in small for word in told) for language, small in STOP_WORDS.items()}
+    """The language of a few words, in lower case: `assumed`, unless they plainly have more small words of another."""
+    told = set(words)
+    counts = {language: len(told & small) for language, small in STOP_WORDS.items()}
     best = max(counts, key=lambda language: (counts[language], language == assumed))
     return best if counts[best] - counts.get(assumed, 0) >= _MORE_SMALL_WORDS else assumed
 
