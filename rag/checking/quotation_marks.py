@@ -37,6 +37,9 @@ _CLOSES: dict[str, frozenset[str]] = {
 }
 """Which marks close what a mark opens: English, German („ “), Swedish (” ”), French, Chinese and Japanese ones."""
 
+_TYPED_INSTEAD = {"“": '"', "„": '"', '"': "”"}
+"""What stands for an opener's closing mark where only one of the two was typed, or made curly."""
+
 _ONLY_OPENS = frozenset(("„", "‚", "「", "『", "﹁", "﹃", "〝", "«", "‹", "“", "‘", "``", "`", "‟", "‛"))
 _SINGLES = frozenset(("‘", "‚", "‛", "'", "＇", "`", "‹", "›"))
 _APOSTROPHES = frozenset("'’＇‘")
@@ -177,7 +180,7 @@ class Pairing:
         ] = {}  # of the marks within, by kind: looking ahead is slow, and eight may be alike
         for depth in range(len(self._stack) - 1, -1, -1):
             opener = self._stack[depth]
-            if mark.text not in _CLOSES[opener.text]:
+            if mark.text not in _CLOSES[opener.text] and not self._is_typed_instead(opener, marks, number):
                 continue
             if opener.text in _SINGLES and opener.text not in _BRACKETED_OFF:  # and so apt to be an apostrophe
                 for kind in {m.text for m in self._stack[depth + 1 :]} - closed_later.keys():
@@ -200,6 +203,14 @@ class Pairing:
             elif other.text == opener and _opens(other, beside, self._text):
                 opened += 1
         return False
+
+    def _is_typed_instead(self, opener: Mark, marks: list[Mark], number: int) -> bool:
+        """Whether the mark stands for the opener's own closing one, none of which follows."""
+        mark = marks[number]
+        if _TYPED_INSTEAD.get(opener.text) != mark.text:
+            return False
+        others = [m for m in marks[number : number + _LOOKED_AHEAD] if m.text != mark.text]
+        return not self._is_closed_later(opener.text, [mark, *others], 0)
 
     def _is_apostrophe(self, marks: list[Mark], number: int, opener: Mark) -> bool:
         """Whether it is that of a plural (the workers’ rights), a better closing mark following."""
