@@ -65,7 +65,7 @@ def _answer(json: JsonObject) -> Answer:
         id=json.text_or_none("id"),
         error=json.text_or_none("error"),
         read_with=json.text_or_none("read_with"),
-        filter=_filter(within) if (within := json.object_or_none("filter")) else None,
+        filter=filter_from_json(within) if (within := json.object_or_none("filter")) else None,
         differences=tuple(difference_from_json(each) for each in json.objects_if_any("differences")),
     )
 
@@ -77,6 +77,16 @@ def check_schema(json: JsonObject) -> None:
     """See that this version reads an answer's schema."""
     if json.whole("schema") != SCHEMA:
         raise json.refused("schema", f"{SCHEMA}, which this version reads")
+
+
+def filter_from_json(json: JsonObject) -> Filter:
+    """The filter that an answer was asked under."""
+    return Filter(
+        sources=json.texts_if_any("sources"),
+        authors=json.texts_if_any("authors"),
+        since=json.text_or_none("since"),
+        until=json.text_or_none("until"),
+    )
 
 
 def status_from_json(json: JsonObject) -> Status:
@@ -178,15 +188,6 @@ def _provenance(json: JsonObject) -> Provenance:
         passages=json.whole("passages"),
         reranker_weights=json.text_or_none("reranker_weights"),
         version=json.text("version"),
-    )
-
-
-def _filter(json: JsonObject) -> Filter:
-    return Filter(
-        sources=json.texts_if_any("sources"),
-        authors=json.texts_if_any("authors"),
-        since=json.text_or_none("since"),
-        until=json.text_or_none("until"),
     )
 
 

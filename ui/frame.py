@@ -90,8 +90,8 @@ def html_part(name: str, value: str, script: Path | None = None) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=code)
 
 
-def when_loaded(do: Callable[..., object], output: Component) -> None:
-    """Give a part what `do` makes of the request, whenever a browser has loaded the page that is being built."""
+def when_loaded(do: Callable[..., object], output: Component | list[Component]) -> None:
+    """Give a part, or several, what `do` makes of the request, whenever a browser has loaded the page being built."""
     pages = Context.root_block
     if pages is None:
         raise RuntimeError("No page is being built.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.html_text import escaped
 from ui.frame import html_part
+from ui.text import problem_html
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -36,7 +37,7 @@ def to_downloads(name: str, data: bytes, media_type: str) -> str:
 
 def to_tell(problem: str) -> str:
     """What the outbox says where there is nothing to send."""
-    return _told("Not done", f'<p class="problem">{escaped(problem)}</p>', "")
+    return _told("Not done", problem_html(problem), "")
 
 
 def _told(what: str, shown: str, file: str) -> str:

@@ -1,10 +1,11 @@
-"""Dates, confidences and counts in words."""
+"""Dates, confidences, counts and what went wrong, in words."""
 
 from __future__ import annotations
 
 import re
 
 from rag import answering
+from rag.html_text import escaped
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -32,3 +33,13 @@ def confidence_in_words(confidence: float) -> str:
 def counted(number: int, thing: str) -> str:
     """1 article, 2 articles."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def problem_html(problem: object) -> str:
+    """What went wrong, for a part of the page whose changes are read aloud."""
+    return f'<p class="problem">{escaped(str(problem))}</p>'
+
+
+def alert_html(problem: object) -> str:
+    """What went wrong, said at once to who cannot see it."""
+    return f'<p class="problem" role="alert">{escaped(str(problem))}</p>'

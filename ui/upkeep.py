@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.errors import RagError
 from rag.html_text import escaped, isolated
 from ui.brought import UNEXPECTED
-from ui.text import counted
+from ui.text import alert_html, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ def bringing_up_to_date(library: Library) -> Iterator[str]:
         if news != shown and thread.is_alive():
             shown = news
             yield shown
-    yield f'<p class="problem" role="alert">{escaped(job.problem)}</p>' if job.problem else outcome_html(job.report)
+    yield alert_html(job.problem) if job.problem else outcome_html(job.report)
 
 
 @dataclass(slots=True)

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from rag.answer_json import filter_from_json
 from rag.batches.answer_files import BatchReport, Outline, answer_form, check_fits, render
 from rag.batches.answer_files.report import Tally
 from rag.batches.answer_files.rows import read_row
 from rag.batches.questions import QuestionFile, open_questions
 from rag.errors import UsageError
-from rag.values import Filter, LibraryState
+from rag.json_object import JsonObject
+from rag.values import LibraryState
 
 if TYPE_CHECKING:
     from rag.batches.answer_files.rows import AnswerRow
@@ -103,7 +105,8 @@ def _outline(library: Library, questions: QuestionFile, answers: Path, place: Pa
     for values in _values(answers):
         most = max(most, len(values["citations"]))
         state = state or LibraryState(**{name: values["library"].get(name) for name in _STATE})
-        within = within or _filter(values.get("filter"))
+        given = JsonObject.of(values).object_or_none("filter")
+        within = filter_from_json(given) if given else within
     return Outline(
         folder=library.folder.resolve(),
         place=place and place.resolve(),
@@ -114,12 +117,6 @@ def _outline(library: Library, questions: QuestionFile, answers: Path, place: Pa
         library=state or library.state(),
         within=within,
     )
-
-
-def _filter(values: dict[str, list[str] | str | None] | None) -> Filter | None:
-    if not values:
-        return None
-    return Filter(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})  # type: ignore[arg-type]
 
 
 def _values(answers: Path) -> Iterator[dict[str, Any]]:

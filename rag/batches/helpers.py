@@ -19,14 +19,16 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import rag
+from rag.answer_json import filter_from_json
 from rag.batches.chunks import answer_lines
 from rag.batches.rows import Row
 from rag.errors import RagError
+from rag.json_object import JsonObject
 from rag.settings import Settings
-from rag.values import Filter
 
 if TYPE_CHECKING:
     from rag.library import Library
+    from rag.values import Filter
 
 _GIVEN = 2
 """Chunks that a helper is given: one to answer, and the next, so that it need not wait."""
@@ -172,10 +174,9 @@ def _asking_to_json(asking: Asking) -> dict[str, object]:
 def _asking_from_json(values: dict[str, Any]) -> Asking:
     settings, within = values["settings"], values["within"]
     index = Path(settings["index"]) if settings["index"] else None
-    tuples: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in (within or {}).items()}
     return Asking(
         folder=Path(values["folder"]),
         settings=Settings(**{**settings, "index": index}),
-        within=Filter(**tuples) if within else None,
+        within=filter_from_json(JsonObject.of(within)) if within else None,
         fingerprint=values["fingerprint"],
     )

@@ -109,6 +109,13 @@ def test_what_cannot_be_asked_is_told_and_the_page_goes_on(open_page):
     assert "Traceback" not in told.inner_text()
     page.get_by_role("button", name="Do without it").click()
     start(page, _TWO)
+    page.get_by_role("button", name="Filter articles").click()
+    page.get_by_label("Files and folders").fill("mar*")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").filter(has_text="Asking 1 of 3 articles: source mar*").wait_for()
+    page.get_by_role("button", name="Start").click()
+    page.locator("#batch-head").filter(has_text="Asked of some articles only: source mar*").wait_for()
+    page.locator("#batch-summary").filter(has_text="0 answered").wait_for()
 
 
 def test_the_keyboard_is_enough(open_page):

@@ -73,8 +73,8 @@ class Person:
         self.view = View(*view)
         return self.view
 
-    def start(self, data, name="questions.txt", column="question", passages=2):
-        return self.shown(self.desk.start("", Upload(name, data), column, passages, self.request))
+    def start(self, data, name="questions.txt", column="question", passages=2, within=([], [], "", "")):
+        return self.shown(self.desk.start(self.request, "", Upload(name, data), column, passages, *within))
 
     def wait(self):
         deadline = time.monotonic() + 60
@@ -200,7 +200,7 @@ def test_a_batch_is_answered_read_and_saved_as_the_command_would(person, library
 
 def test_pasted_questions_are_answered_whatever_they_are(person):
     text = f"{_BRIDGE}\n\n\ud800 <script>?\n"
-    person.shown(person.desk.start(text, None, None, 8, person.request))
+    person.shown(person.desk.start(person.request, text, None, None, 8))
     view = person.wait()
     assert "2 questions" in view.head
     assert "<script>" in read_back(view.rows)[0]
@@ -234,7 +234,7 @@ def test_a_table_is_asked_by_the_column_that_is_chosen(person):
     ],
 )
 def test_what_cannot_be_asked_is_told_and_leaves_nothing(person, library, file, column, passages, words):
-    told, *rest = person.desk.start("", Upload(*file), column, passages, person.request)
+    told, *rest = person.desk.start(person.request, "", Upload(*file), column, passages)
     assert words in read_back(told)[0]
     assert len(rest) == 3 + len(fields(View))
     assert str(library.folder) not in told
@@ -243,8 +243,49 @@ def test_what_cannot_be_asked_is_told_and_leaves_nothing(person, library, file, 
     assert list(folder.rglob("*")) == []
 
 
+def test_only_the_articles_that_are_chosen_are_asked(library, person):
+    others = [info.source for info in library.documents() if info.source != "bridge.txt"]
+    person.start(_BRIDGE.encode(), within=(others, [], "", ""))
+    view = person.wait()
+    assert "0 answered" in view.summary
+    assert f"Asked of some articles only: source {others[0]}" in read_back(view.head)[0]
+    saved = json.loads(person.saved("jsonl")[1])
+    assert saved["filter"]["sources"] == others
+    person.start(_BRIDGE.encode(), within=(["bridge.txt"], [], "", ""))
+    assert "1 answered" in person.wait().summary
+    person.start(_BRIDGE.encode())
+    assert "some articles" not in person.wait().head
+
+
+@pytest.mark.parametrize(
+    ("within", "words"),
+    [
+        ((["nothing/*"], [], "", ""), "nothing/*"),
+        (([], [], "2022-13", ""), "2022-13"),
+        (([3], [], "", ""), "3"),
+        (([], "Nobody At All", "", ""), "Nobody At All"),
+    ],
+)
+def test_a_filter_that_cannot_be_used_is_told_and_nothing_is_begun(person, within, words):
+    told, *_ = person.desk.start(person.request, _BRIDGE, None, "question", 8, *within)
+    assert words in read_back(told)[0]
+    assert Jobs(person.desk._library.index, person.owner).all() == []
+
+
+def test_a_batch_of_an_earlier_version_is_asked_of_all_articles(jobs):
+    job = jobs.add("mine.txt", b"Why?")
+    path = job.folder / "job.json"
+    values = json.loads(path.read_bytes())
+    del values["within"]
+    path.write_text(json.dumps(values), encoding="utf-8")
+    assert jobs.find(job.id).filter is None
+    path.write_text(json.dumps(values | {"within": {"sources": 3}}), encoding="utf-8")
+    with pytest.raises(FolderError, match="no batch of this program"):
+        jobs.all()
+
+
 def test_no_questions_at_all_are_told(person):
-    told, *_ = person.desk.start(" \n", None, "question", 8, person.request)
+    told, *_ = person.desk.start(person.request, " \n", None, "question", 8)
     assert "There are no questions yet" in told
 
 

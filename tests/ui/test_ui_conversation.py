@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
 from shown_html import as_named, as_shown, read_back
-from ui.asking.conversation import conversation_html, examples_html, filter_html
+from ui.asking.conversation import conversation_html, examples_html
 from ui.asking.kept import Conversation, Turn
+from ui.forms.filters import filter_html
 from ui.frame import heading_html
 from ui.text import confidence_in_words, counted, date_in_words
 

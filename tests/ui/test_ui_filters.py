@@ -7,7 +7,7 @@ from rag.library import Library
 from rag.values import Filter
 from shown_html import read_back
 from support import ARTICLES, hostile_text, write_articles
-from ui.asking.filters import read_filter, tell
+from ui.forms.filters import read_filter, tell
 from ui.page import build_page
 
 

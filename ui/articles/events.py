@@ -20,6 +20,7 @@ from ui.articles.table import FIELDS, correction_html, in_one_line, put_back_but
 from ui.brought import text_of
 from ui.forms.uploads import sent_file
 from ui.frame import heading_html, library_name
+from ui.text import problem_html
 from ui.upkeep import bringing_up_to_date, stale_html
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class ArticlesEvents:
         try:
             removed = self._library.remove(text_of(event, "source"))
         except RagError as error:
-            yield self.look(view, search) | {self._parts.told: _problem_html(str(error))}
+            yield self.look(view, search) | {self._parts.told: problem_html(error)}
             return
         undo = f"<p>Removed: {isolated(removed.source)}. {put_back_button(removed)}</p>"
         yield from self._synced(view, search, undo)
@@ -95,7 +96,7 @@ class ArticlesEvents:
         try:
             source = self._library.put_back(text_of(event, "key"))
         except RagError as error:
-            yield self.look(view, search) | {self._parts.told: _problem_html(str(error))}
+            yield self.look(view, search) | {self._parts.told: problem_html(error)}
             return
         yield from self._synced(view, search, f"<p>Put back: {isolated(source)}.</p>")
 
@@ -115,7 +116,7 @@ class ArticlesEvents:
             document = self._library.document(source)
             corrected = source in self._library.corrections()
         except RagError as error:
-            return {self._parts.told: _problem_html(str(error))}
+            return {self._parts.told: problem_html(error)}
         now = {name: in_one_line(getattr(document, name)) for name in FIELDS}
         return {self._parts.correction: correction_html(source, now, now, corrected=corrected)}
 
@@ -143,7 +144,7 @@ class ArticlesEvents:
         try:
             self._library.correct(source, Correction())
         except RagError as error:
-            return {self._parts.correction: "", self._parts.told: _problem_html(str(error))}
+            return {self._parts.correction: "", self._parts.told: problem_html(error)}
         return self._corrected(f"As the article says again: {isolated(source)}", view, search)
 
     def _corrected(self, told: str, view: View, search: str) -> Updates:
@@ -164,7 +165,7 @@ class ArticlesEvents:
                 parts.heading: heading_html(library_name(library), indexed, "articles"),
             }
         except RagError as error:
-            shown = {parts.table: _problem_html(str(error))}
+            shown = {parts.table: problem_html(error)}
         return shown | {parts.removed: _said(lambda: removed_html(library.removed()))}
 
 
@@ -172,11 +173,7 @@ def _said(made: Callable[[], str]) -> str:
     try:
         return made()
     except RagError as error:
-        return _problem_html(str(error))
-
-
-def _problem_html(problem: str) -> str:
-    return f'<p class="problem">{escaped(problem)}</p>'
+        return problem_html(error)
 
 
 def _refused_html(refused: list[str]) -> str:

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
-from ui.asking.conversation import conversation_html, editing_html, problem_html
-from ui.asking.filters import Chosen, read_filter
+from ui.asking.conversation import conversation_html, editing_html
 from ui.asking.kept import Conversation, KeptConversations, Turn, new_conversation
 from ui.asking.shelf import shelf_html
 from ui.brought import UNEXPECTED
+from ui.forms.filters import Chosen, read_filter
+from ui.text import alert_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ class Chat:
             conversation=self._html(conversation),
             shelf=self._shelf(visit.visitor, conversation.id),
             editing="",
-            notice=problem_html(problem) if problem else "",
+            notice=alert_html(problem) if problem else "",
             busy=False,
         )
 
@@ -105,7 +106,7 @@ class Chat:
         try:
             self._kept.rename(visit.visitor, name, title)
         except RagError as error:
-            return Shown(notice=problem_html(str(error)))
+            return Shown(notice=alert_html(error))
         return Shown(shelf=self._shelf(visit.visitor, visit.current))
 
     def delete(self, visit: Visit, name: str) -> Shown:
@@ -113,7 +114,7 @@ class Chat:
         try:
             self._kept.delete(visit.visitor, name)
         except RagError as error:
-            return Shown(notice=problem_html(str(error)))
+            return Shown(notice=alert_html(error))
         if name == visit.current:
             return self.open(Visit(visit.visitor))
         return Shown(shelf=self._shelf(visit.visitor, visit.current))
@@ -132,7 +133,7 @@ class Chat:
             return
         conversation, problem = self._current(visit)
         at = int(editing) if (editing or "").isdecimal() else None
-        shown = Shown(question="", editing="", notice=problem_html(problem) if problem else "", chosen=chosen)
+        shown = Shown(question="", editing="", notice=alert_html(problem) if problem else "", chosen=chosen)
         until = len(conversation.turns)
         yield from self._answering(visit, _Asking(conversation, Turn(question), at, until), chosen.within, shown)
 
@@ -196,7 +197,7 @@ class Chat:
             current=kept.id,
             conversation=self._html(kept),
             shelf=self._shelf(visit.visitor, kept.id),
-            notice=problem_html(self._kept.problem) if self._kept.problem else None,
+            notice=alert_html(self._kept.problem) if self._kept.problem else None,
             sought="",
             busy=False,
         )
@@ -204,7 +205,7 @@ class Chat:
     def _gone(self, visit: Visit) -> Shown:
         """Why a question that the page still shows is not there, where that is known."""
         problem = self._current(visit)[1]
-        return Shown(notice=problem_html(problem) if problem else None)
+        return Shown(notice=alert_html(problem) if problem else None)
 
     def _keep(self, visit: Visit, asking: _Asking) -> Conversation:
         """The conversation with the answer, as it is kept, and with whatever was asked meanwhile."""

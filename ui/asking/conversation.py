@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.html_text import escaped, isolated
-from ui.text import confidence_in_words, date_in_words
+from ui.forms.filters import filter_html
+from ui.text import alert_html, confidence_in_words, date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ def answer_html(turn: int, answer: Answer) -> str:
     `turn` counts the conversation's questions from 0; with a citation's `n` it says which citation a button opens.
     """
     if answer.status == "error":
-        return problem_html(answer.error or "The question could not be answered.")
+        return alert_html(answer.error or "The question could not be answered.")
     if answer.status == "not_found" or not answer.citations:
         return f'<p class="not-found">The articles do not say.</p>{_nearest_html(answer.passages)}'
     cards = "".join(_card_html(turn, citation) for citation in answer.citations)
@@ -45,7 +46,7 @@ def answer_html(turn: int, answer: Answer) -> str:
 
 def _turn_html(number: int, turn: Turn) -> str:
     if turn.problem is not None:
-        reply = problem_html(turn.problem)
+        reply = alert_html(turn.problem)
     elif turn.answer is None:
         reply = '<p class="seeking">Looking through the articles …</p>'
     else:
@@ -95,14 +96,6 @@ def _read_with_html(number: int, turn: Turn) -> str:
 def _asked_of_html(within: Filter | None) -> str:
     """Which articles the answer is of."""
     return f'<p class="read-with">Asked of some articles only: {filter_html(within)}</p>' if within else ""
-
-
-def filter_html(within: Filter) -> str:
-    """A filter in words: source 2023/* or *.pdf, author Ada Nilsen, since 2022-12."""
-    sources, authors = (" or ".join(map(isolated, values)) for values in (within.sources, within.authors))
-    parts = (("source", sources), ("author", authors))
-    dates = (("since", escaped(within.since or "")), ("until", escaped(within.until or "")))
-    return ", ".join(f"{part} {value}" for part, value in (*parts, *dates) if value)
 
 
 def examples_html(examples: Sequence[str]) -> str:
@@ -210,11 +203,6 @@ def editing_html(turn: int) -> str:
         f'<p class="editing" role="status">Editing question {turn + 1}: asking it takes its place, and that of what '
         'follows it. <button type="button" data-notice="leave_editing">Leave it as it is</button></p>'
     )
-
-
-def problem_html(message: str) -> str:
-    """What went wrong, said at once to who cannot see it."""
-    return f'<p class="problem" role="alert">{escaped(message)}</p>'
 
 
 def _title(citation: Citation) -> str:

@@ -13,9 +13,9 @@ import gradio as gr
 from rag.errors import RagError, UsageError
 from ui.asking.chat import Chat, Shown, Visit
 from ui.asking.conversation import examples_html
-from ui.asking.filters import choices, tell
 from ui.asking.writing import Writing
 from ui.brought import number_of, text_of
+from ui.forms.filters import choices, tell
 from ui.frame import heading_html, library_name
 from ui.outbox import to_tell
 from ui.reading.reading import Reading

@@ -10,9 +10,9 @@ import gradio as gr
 
 from rag.citing.csl.styles import DEFAULT_STYLE, SHORT_NAMES
 from ui.asking.conversation import conversation_html
-from ui.asking.filters import FilterBar, filter_bar
 from ui.asking.kept import Conversation
 from ui.asking.shelf import shelf_html
+from ui.forms.filters import FilterBar, filter_bar
 from ui.frame import heading, html_part
 from ui.outbox import outbox
 

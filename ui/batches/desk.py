@@ -15,13 +15,14 @@ import gradio as gr
 from rag.batches.finished import Finished, open_finished, write_finished
 from rag.batches.rows import COLUMN
 from rag.errors import RagError, UsageError
-from rag.html_text import escaped
 from ui.batches.jobs import Job, Jobs, columns, delete
 from ui.batches.running import Running, State
 from ui.batches.shown import head_html, jobs_html, progress_html, rows_html, summary_html, told_html
 from ui.brought import UNEXPECTED
+from ui.forms.filters import choices, read_filter
 from ui.forms.uploads import Upload  # noqa: TC001 - Gradio reads the hints of what it calls
 from ui.outbox import to_downloads, to_tell
+from ui.text import problem_html
 from ui.visitors import visitor
 
 if TYPE_CHECKING:
@@ -82,12 +83,13 @@ class Desk:
         self._running = Running(library)
         self._finished = lru_cache(maxsize=_FINISHED_KEPT)(_open_finished)
 
-    def load(self, request: gr.Request) -> str:
-        """The visitor's batches."""
+    def load(self, request: gr.Request) -> list[Any]:
+        """The visitor's batches, and the files and authors that can be asked."""
         try:
-            return self._jobs_html(self._jobs(request), None)
+            named = [gr.update(choices=one) for one in choices(self._library)]
+            return [self._jobs_html(self._jobs(request), None), *named]
         except RagError as error:
-            return _problem(error)
+            return [problem_html(error), gr.skip(), gr.skip()]
 
     def uploaded(self, upload: Upload | None) -> list[object]:
         """For the box of questions and the choice of a column: what they are once a file is there, or is not."""
@@ -102,14 +104,23 @@ class Desk:
         return [gr.update(visible=upload is None), choice]
 
     def start(
-        self, text: str, upload: Upload | None, column: object, passages: object, request: gr.Request
+        self,
+        request: gr.Request,
+        text: str,
+        upload: Upload | None,
+        column: object,
+        passages: object,
+        *filtering: object,
     ) -> tuple[Any, ...]:
-        """Begin a batch of what was pasted or uploaded."""
+        """Begin a batch of what was pasted or uploaded, asked of the articles that the filter admits."""
 
         def begin(jobs: Jobs) -> Job:
             """It."""
             if upload is None and not text.strip():
                 raise UsageError("There are no questions yet. Paste some, one a line, or choose a file.")
+            chosen = read_filter(self._library, *filtering)
+            if chosen.problem:
+                raise UsageError(chosen.problem)
             name = upload.name if upload else _PASTED
             data = (
                 upload.data
@@ -117,7 +128,7 @@ class Desk:
                 else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
             )
             asked = str(column or COLUMN) if not name.lower().endswith(".txt") else COLUMN
-            job = jobs.add(name, data, asked, _passages(passages))
+            job = jobs.add(name, data, asked, _passages(passages), chosen.within)
             self._running.start(job)
             return job
 
@@ -164,7 +175,7 @@ class Desk:
                 told = told_html(found, state)
                 return told, gr.skip(), gr.skip(), gr.skip(), gr.skip(), progress_html(state), *nothing
         except RagError as error:
-            return self._nothing(_problem(error))
+            return self._nothing(problem_html(error))
         return self._done(request, lambda _: found)
 
     def turned(self, by: int | None) -> Callable[..., tuple[Any, ...]]:
@@ -177,7 +188,7 @@ class Desk:
                 found = self._jobs(request).find(job)
                 return number, *self._view(found, self._running.state(found), status, number).values()
             except RagError as error:
-                return 0, *View(head=_problem(error)).values()
+                return 0, *View(head=problem_html(error)).values()
 
         return turn
 
@@ -215,10 +226,10 @@ class Desk:
             view = self._view(job, state, "all", 0)
             return told_html(job, state), self._jobs_html(jobs, job.id), job.id, 0, *view.values()
         except RagError as error:
-            return _problem(error), *[gr.skip()] * (3 + len(fields(View)))
+            return problem_html(error), *[gr.skip()] * (3 + len(fields(View)))
         except Exception:  # The edge: a person reading the page is told, whatever it is.
             _LOG.exception("The batch could not be handled.")
-            return _problem(UNEXPECTED), *[gr.skip()] * (3 + len(fields(View)))
+            return problem_html(UNEXPECTED), *[gr.skip()] * (3 + len(fields(View)))
 
     def _nothing(self, told: str, jobs: Jobs | None = None) -> tuple[Any, ...]:
         listed = self._jobs_html(jobs, None) if jobs else gr.skip()
@@ -284,7 +295,3 @@ def _passages(value: object) -> int:
     if not isinstance(value, int | float) or not 0 <= value <= MOST_PASSAGES:
         raise UsageError(f"The number of passages is {value!r}; give one from 0 to {MOST_PASSAGES}.")
     return int(value)
-
-
-def _problem(error: RagError | str) -> str:
-    return f'<p class="problem">{escaped(str(error))}</p>'

@@ -13,17 +13,21 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rag.answer_json import filter_from_json
 from rag.batches.batch import UNFINISHED
 from rag.batches.questions import ENDINGS, QuestionFile, columns_of, open_questions
 from rag.batches.rows import COLUMN
 from rag.errors import FolderError, UsageError
+from rag.json_object import JsonObject
 from rag.whole_file import write_whole
 from ui.visitors import visitor_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from rag.values import Filter
 
 _FOLDER = "batches"
 _JOB = "job.json"
@@ -36,7 +40,10 @@ _READABLE = " ".join(dict.fromkeys(ENDINGS))
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A batch: its folder, what the questions' file was called, when it was made (ISO 8601, UTC), how it is asked."""
+    """A batch: its folder, what the questions' file was called, when it was made (ISO 8601, UTC), how it is asked.
+
+    `within` is the filter it is asked under, as JSON has it; None for all articles.
+    """
 
     folder: Path
     name: str
@@ -45,6 +52,12 @@ class Job:
     form: str
     column: str
     passages: int
+    within: Mapping[str, Any] | None = None
+
+    @property
+    def filter(self) -> Filter | None:
+        """Which articles are asked; None for all."""
+        return filter_from_json(JsonObject.of(self.within)) if self.within else None
 
     @property
     def id(self) -> str:
@@ -96,7 +109,7 @@ class Jobs:
             return _read(self._folder / job)
         raise UsageError("This batch is not there any more. Begin another one.")
 
-    def add(self, name: str, data: bytes, column: str = COLUMN, passages: int = 0) -> Job:
+    def add(self, name: str, data: bytes, column: str = COLUMN, passages: int = 0, within: Filter | None = None) -> Job:
         """Keep the questions that a file of that name holds, as a batch that is to be asked.
 
         Raises UsageError where they cannot be read or are none, FolderError where they cannot be kept.
@@ -106,7 +119,8 @@ class Jobs:
         try:
             folder.mkdir(parents=True)
             (folder / f"{_QUESTIONS}.{form}").write_bytes(data)
-            job = Job(folder, name, datetime.now(UTC).isoformat(), 0, form, column, passages)
+            asked_of = asdict(within) if within else None
+            job = Job(folder, name, datetime.now(UTC).isoformat(), 0, form, column, passages, asked_of)
             return _kept(job)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
@@ -163,6 +177,8 @@ def _kept(job: Job) -> Job:
 
 def _read(folder: Path) -> Job:
     try:
-        return Job(folder, **json.loads((folder / _JOB).read_bytes()))
+        job = Job(folder, **json.loads((folder / _JOB).read_bytes()))
+        _ = job.filter  # or it raises
     except (ValueError, TypeError) as error:
         raise FolderError(f"{folder / _JOB} is no batch of this program: {error}. Delete {folder}.") from error
+    return job

@@ -10,6 +10,7 @@ import gradio as gr
 
 from rag.batches.rows import COLUMN
 from ui.batches.desk import FORMS, MOST_PASSAGES, STOP, Desk
+from ui.forms.filters import FilterBar, filter_bar
 from ui.forms.uploads import UploadBox, status_part, upload_box, when_uploaded
 from ui.frame import heading, html_part, when_loaded
 from ui.outbox import outbox
@@ -33,6 +34,7 @@ class _Form:
     file: UploadBox
     column: gr.Dropdown
     passages: gr.Number
+    bar: FilterBar
     start: gr.Button
 
 
@@ -57,16 +59,16 @@ def batch_page(library: Library) -> None:
     desk = Desk(library)
     with gr.Row(elem_id="batch", elem_classes="room"):
         with gr.Column(elem_id="batch-side"):
-            form = _form(library.settings.passages)
+            form = _form(library)
             told = status_part("batch-told")
             jobs = html_part("batch-jobs", "", _HERE / "batches.js")
         with gr.Column(elem_id="batch-opened"):
             opened = _opened()
     out = outbox()
     when_uploaded(form.file, desk.uploaded, [form.text, form.column])
-    asked = [form.text, form.file.upload, form.column, form.passages]
+    asked = [form.text, form.file.upload, form.column, form.passages, *form.bar.fields]
     all_shown = [told, jobs, opened.job, opened.page, *opened.shown]
-    when_loaded(desk.load, jobs)
+    when_loaded(desk.load, [jobs, *form.bar.fields[:2]])
     form.start.click(desk.start, asked, all_shown, **_QUIETLY)
     jobs.open_job(desk.open, None, all_shown, trigger_mode="always_last", **_QUIETLY)
     jobs.delete_job(desk.delete, opened.job, all_shown, **_QUIETLY)
@@ -80,7 +82,7 @@ def batch_page(library: Library) -> None:
         button.click(desk.saved(form_name), opened.job, [told, out], **_QUIETLY)
 
 
-def _form(passages: int) -> _Form:
+def _form(library: Library) -> _Form:
     with gr.Column(elem_id="batch-form", elem_classes="form-column"):
         gr.HTML(_INTRODUCTION, apply_default_css=False, js_on_load=None)
         text = gr.Textbox(label="Your questions", info="One a line", lines=7, max_lines=7, elem_id="questions")
@@ -88,9 +90,10 @@ def _form(passages: int) -> _Form:
         column = gr.Dropdown(
             [COLUMN], value=COLUMN, label="Column with the questions", visible=False, elem_id="questions-column"
         )
+        bar = filter_bar(library)
         with gr.Row(elem_classes="form-end"):
             number = gr.Number(
-                passages,
+                library.settings.passages,
                 label="Passages with each answer",
                 info="Only the .jsonl has them",
                 precision=0,
@@ -99,7 +102,7 @@ def _form(passages: int) -> _Form:
                 elem_id="passages",
             )
             start = gr.Button("Start", variant="primary", elem_id="start-batch")
-    return _Form(text, file, column, number, start)
+    return _Form(text, file, column, number, bar, start)
 
 
 def _opened() -> _Opened:

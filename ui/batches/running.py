@@ -113,7 +113,7 @@ class _Run:
                 return
             try:
                 library = self.library.with_settings(replace(self.library.settings, passages=self.job.passages))
-                answer_file(library, self.job.asked, self.job.answers, self._tell)
+                answer_file(library, self.job.asked, self.job.answers, self._tell, self.job.filter)
             finally:
                 self.turns.release()
         except _Stopped:

@@ -9,8 +9,9 @@ from rag.batches.answer_files.html_file import row_html
 from rag.batches.answer_files.rows import report_text
 from rag.batches.terminal import duration_text, rate_text
 from rag.html_text import escaped, isolated
+from ui.forms.filters import filter_html
 from ui.links import article_link
-from ui.text import counted, date_in_words
+from ui.text import counted, date_in_words, problem_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ def progress_html(state: State) -> str:
 def told_html(job: Job, state: State) -> str:
     """How a batch stands in a few words, which do not change with each question: they are read aloud when they do."""
     if state.kind == "failed":
-        return f'<p class="problem">{escaped(state.problem or "")}</p>'
+        return problem_html(state.problem or "")
     words = {
         "waiting": "Waiting for other batches.",
         "running": f"Answering: {_percent(state) // _TOLD_EACH * _TOLD_EACH} %.",
@@ -93,10 +94,11 @@ def told_html(job: Job, state: State) -> str:
 
 
 def head_html(job: Job) -> str:
-    """What was asked, and when."""
+    """What was asked, when, and of which articles where not of all."""
+    within = f'<p class="introduction">Asked of some articles only: {filter_html(job.filter)}</p>' if job.filter else ""
     return (
         f'<h2 tabindex="-1">{isolated(job.name)}</h2>'
-        f'<p class="introduction">{counted(job.questions, "question")}, {made_in_words(job.made)}</p>'
+        f'<p class="introduction">{counted(job.questions, "question")}, {made_in_words(job.made)}</p>{within}'
     )
 
 

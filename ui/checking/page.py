@@ -14,12 +14,12 @@ from rag.checking.page import check_page
 from rag.checking.report import check_to_json
 from rag.drafts import draft_of_text, read_draft_bytes
 from rag.errors import RagError, UnreadableFile, UsageError
-from rag.html_text import escaped
 from ui.brought import UNEXPECTED
 from ui.checking.report import report_html, told_html
 from ui.forms.uploads import Upload, status_part, upload_box, when_uploaded
 from ui.frame import heading, html_part
 from ui.outbox import outbox, to_downloads, to_tell
+from ui.text import problem_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +158,7 @@ def _sent(checked: Checked | None, ending: str, media_type: str, made: Any) -> s
 
 
 def _failed(problem: str) -> tuple[Any, ...]:
-    return f'<p class="problem">{escaped(problem)}</p>', "", None, _hidden(), _hidden()
+    return problem_html(problem), "", None, _hidden(), _hidden()
 
 
 def _hidden() -> Any:  # noqa: ANN401

@@ -12,6 +12,7 @@ import gradio as gr
 from rag.errors import RagError, UsageError
 from rag.html_text import escaped, isolated
 from ui.frame import html_part
+from ui.text import problem_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +64,7 @@ def when_uploaded(parts: UploadBox, then: Callable[[Upload | None], list[object]
         try:
             upload = take_in(sent, Path(parts.box.GRADIO_CACHE))
         except RagError as error:
-            told = f'<p class="problem">{escaped(str(error))}</p>'
+            told = problem_html(error)
             return [None, None, told, *[gr.skip()] * (len(own) - 3 + len(outputs))]
         size = f"{max(len(upload.data) / _KB, 1):,.0f} kB"
         told = f"<p>{isolated(upload.name)} <span>{escaped(size)}</span></p>"

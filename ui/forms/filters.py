@@ -1,4 +1,4 @@
-"""The filter bar above the question: which articles are asked. Folded away at first; what is in force always shows."""
+"""The filter bar beside questions: which articles are asked. Folded away at first; what is in force always shows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import gradio as gr
 
 from rag.errors import RagError
 from rag.filters import filter_of, left_out
-from rag.html_text import escaped
-from ui.asking.conversation import filter_html, problem_html
-from ui.text import counted
+from rag.html_text import escaped, isolated
+from ui.text import alert_html, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,6 +74,14 @@ def choices(library: Library) -> tuple[list[str], list[str]]:
     return _paths(documents), sorted({document.author for document in documents if document.author})
 
 
+def filter_html(within: Filter) -> str:
+    """A filter in words: source 2023/* or *.pdf, author Ada Nilsen, since 2022-12."""
+    sources, authors = (" or ".join(map(isolated, values)) for values in (within.sources, within.authors))
+    parts = (("source", sources), ("author", authors))
+    dates = (("since", escaped(within.since or "")), ("until", escaped(within.until or "")))
+    return ", ".join(f"{part} {value}" for part, value in (*parts, *dates) if value)
+
+
 def read_filter(library: Library, *values: object) -> Chosen:
     """What the four fields say: sources, authors, since and until, as they come from the page."""
     within = filter_of(*values)
@@ -83,7 +90,7 @@ def read_filter(library: Library, *values: object) -> Chosen:
     try:
         admitted = library.admitted(within)
     except RagError as error:
-        return Chosen(within, problem_html(str(error)), str(error))
+        return Chosen(within, alert_html(str(error)), str(error))
     notes = "".join(f' <span class="left-out">{escaped(note)}</span>' for note in left_out(admitted))
     asked = f"Asking {len(admitted.sources):,} of {counted(admitted.of, 'article')}: {filter_html(within)}."
     return Chosen(within, f"<p>{asked}{notes}</p>")
