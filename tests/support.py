@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Coroutine, Iterator
+import traceback
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from hypothesis import strategies as st
 
@@ -80,7 +83,39 @@ COMMAND = "import signal; signal.signal(signal.SIGINT, signal.default_int_handle
 """The command as a shell starts it: where tests run in the background Ctrl-C would be ignored."""
 
 
-def rag(*arguments: object, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def rag(*arguments: object, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command with the hash embedder, in this process, which has imported already what it needs; `given` is its
+    standard input.
+
+    `rag_apart` gives the same in a process of its own, a second or two later.
+    """
+    from rag.cli import main
+
+    said, told = (TextIOWrapper(BytesIO(), write_through=True) for _ in range(2))
+    with (
+        patch.dict(os.environ, {"RAG_MODEL": "hash", **environment}),
+        patch.multiple(sys, argv=["rag", *map(str, arguments)], stdin=TextIOWrapper(BytesIO(given.encode()), "utf-8")),
+        patch.multiple(sys, stdout=said, stderr=told),
+        chdir(ROOT),
+    ):
+        code = _code_of(main)
+    printed, notes = (stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n") for stream in (said, told))
+    return subprocess.CompletedProcess(sys.argv, code, printed, notes)
+
+
+def _code_of(main: Callable[[], None]) -> int:
+    """The exit code of a process whose program this is."""
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def rag_apart(*arguments: object, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, with the hash embedder; `given` is its standard input."""
     return subprocess.run(
         [sys.executable, "-c", COMMAND, *map(str, arguments)],

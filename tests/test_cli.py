@@ -7,7 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from support import ARTICLES, ROOT, rag, write_articles
+from support import ARTICLES, ROOT, rag, rag_apart, write_articles
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["ask", "FOLDER", "How many million crowns did the county pay for the vessel?", "--json"], 0),
+        (["text", "FOLDER", "missing.txt"], 2),
+        (["ask", "FOLDER", "Which enzyme splits lactose?"], 3),
+        (["batch", "FOLDER", "-", "-o", "-"], 4),
+    ],
+)
+def test_a_process_of_its_own_prints_and_ends_as_the_command_does_here(
+    indexed: Path, arguments: list[str], code: int
+) -> None:
+    given = "Which enzyme splits lactose?\n" + "x" * 10_001
+    here, apart = (
+        run(*(argument.replace("FOLDER", str(indexed)) for argument in arguments), given=given)
+        for run in (rag, rag_apart)
+    )
+    assert apart.returncode == code
+    assert (here.returncode, here.stdout, here.stderr) == (apart.returncode, apart.stdout, apart.stderr)
 
 
 def test_index_says_what_it_did_and_a_second_time_that_nothing_changed(articles: Path) -> None:

@@ -22,7 +22,7 @@ from rag.references.given_keys import FILE_NAME as KEYS
 from rag.references.values import Reference
 from rag.settings import Settings
 from rag.values import Filter, Name
-from support import ARTICLES, hostile_text, rag, write_articles
+from support import ARTICLES, hostile_text, rag, rag_apart, write_articles
 
 Opener = Callable[..., Library]
 
@@ -227,7 +227,7 @@ def test_filters_and_drafts_go_by_what_is_corrected(library: Library, tmp_path: 
 def test_what_another_process_corrects_is_seen_at_once(library: Library) -> None:
     before = library.state().fingerprint
     library.references()
-    done = rag("correct", library.folder, "bridge.txt", "--title", "Two pillars", "--author", "")
+    done = rag_apart("correct", library.folder, "bridge.txt", "--title", "Two pillars", "--author", "")
     assert done.returncode == 0, done.stderr
     assert library.document("bridge.txt").title == reference(library, "bridge.txt").title == "Two pillars"
     assert library.documents()[0].author is None

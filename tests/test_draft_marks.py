@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,33 +53,42 @@ MARKS = (
 BEFORE, AFTER = "It has been told that", "and that was all of it."
 
 
-def _markdown(first: str, words: str, last: str) -> bytes:
-    return f"# A draft\n\n{BEFORE} {first}{words}{last} {AFTER}\n".encode()
+def _markdown(first: str, last: str, *quoted: str) -> bytes:
+    return "\n\n".join(["# A draft", *(f"{BEFORE} {first}{words}{last} {AFTER}" for words in quoted)]).encode()
 
 
-def _word(first: str, words: str, last: str) -> bytes:
-    half = len(words) // 2
-    return word_draft(("A draft", "Heading 1"), [f"{BEFORE} {first}{words[:half]}", words[half:], f"{last} {AFTER}"])
+def _halves(words: str) -> tuple[str, str]:
+    return words[: len(words) // 2], words[len(words) // 2 :]
 
 
-def _odt(first: str, words: str, last: str) -> bytes:
-    half = len(words) // 2
-    bold = f"{html.escape(words[:half])}<text:span>{html.escape(words[half:])}</text:span>"
-    return odt_draft(f"<text:h>A draft</text:h><text:p>{BEFORE} {html.escape(first)}{bold}{last} {AFTER}</text:p>")
+def _word(first: str, last: str, *quoted: str) -> bytes:
+    paragraphs = ([f"{BEFORE} {first}{begun}", ended, f"{last} {AFTER}"] for begun, ended in map(_halves, quoted))
+    return word_draft(("A draft", "Heading 1"), *paragraphs)
 
 
-def _page(first: str, words: str, last: str) -> bytes:
-    half = len(words) // 2
-    inner = f"{html.escape(words[:half])}<em>{html.escape(words[half:])}</em>"
-    body = f"<h1>A draft</h1><p>{BEFORE} {html.escape(first)}{inner}{html.escape(last)} {AFTER}</p>"
-    return f"<!doctype html><html><head><title>A draft</title></head><body>{body}</body></html>".encode()
+def _odt(first: str, last: str, *quoted: str) -> bytes:
+    body = "".join(
+        f"<text:p>{BEFORE} {html.escape(first)}{begun}<text:span>{ended}</text:span>{last} {AFTER}</text:p>"
+        for begun, ended in (map(html.escape, _halves(words)) for words in quoted)
+    )
+    return odt_draft(f"<text:h>A draft</text:h>{body}")
 
 
-def _latex(first: str, words: str, last: str) -> bytes:
-    return f"\\section{{A draft}}\n{BEFORE} {first}{words}{last} {AFTER}\n".encode()
+def _page(first: str, last: str, *quoted: str) -> bytes:
+    body = "".join(
+        f"<p>{BEFORE} {html.escape(first)}{begun}<em>{ended}</em>{html.escape(last)} {AFTER}</p>"
+        for begun, ended in (map(html.escape, _halves(words)) for words in quoted)
+    )
+    return (
+        f"<!doctype html><html><head><title>A draft</title></head><body><h1>A draft</h1>{body}</body></html>".encode()
+    )
 
 
-FORMATS: dict[str, Callable[[str, str, str], bytes]] = {
+def _latex(first: str, last: str, *quoted: str) -> bytes:
+    return "\n\n".join(["\\section{A draft}", *(f"{BEFORE} {first}{words}{last} {AFTER}" for words in quoted)]).encode()
+
+
+FORMATS: dict[str, Callable[..., bytes]] = {
     "draft.md": _markdown,
     "draft.txt": _markdown,
     "draft.docx": _word,
@@ -122,10 +130,10 @@ def checked(library: Library, path: Path, data: bytes) -> tuple[CheckedQuotation
 def test_every_mark_in_every_format_gives_the_same_verdict(
     library: Library, drafts: Path, name: str, first: str, last: str
 ) -> None:
-    for words, verdict in QUOTED:
-        (found,) = checked(library, drafts / name, FORMATS[name](first, words, last))
-        assert (found.text, found.verdict) == (words, verdict)
-        assert found.source == (None if verdict == "not_found" else "tower.txt")
+    found = checked(library, drafts / name, FORMATS[name](first, last, *(words for words, _ in QUOTED)))
+    assert [(one.text, one.verdict) for one in found] == QUOTED
+    for one in found:
+        assert one.source == (None if one.verdict == "not_found" else "tower.txt")
 
 
 OWN_MARKS = {
@@ -147,12 +155,11 @@ OWN_MARKS = {
 def test_the_marks_that_a_format_has_of_its_own_give_the_same_verdict(
     library: Library, drafts: Path, name: str, first: str, last: str
 ) -> None:
-    for words, verdict in QUOTED:
-        data = FORMATS[name]("", "@@", "").decode()
-        if name == "draft.html":
-            data = re.sub("@<em>@</em>", "@@", data)
-        (found,) = checked(library, drafts / name, data.replace("@@", f"{first}{words}{last}").encode())
-        assert (found.text.strip("*"), found.verdict) == (words, verdict)
+    data = FORMATS[name]("", "", *("@@" for _ in QUOTED)).decode().replace("@<em>@</em>", "@@")
+    for words, _ in QUOTED:
+        data = data.replace("@@", f"{first}{words}{last}", 1)
+    found = checked(library, drafts / name, data.encode())
+    assert [(one.text.strip("*"), one.verdict) for one in found] == QUOTED
 
 
 BLOCKS: dict[str, Callable[[list[str]], bytes]] = {
@@ -245,7 +252,7 @@ def test_what_is_quoted_within_a_quotation_is_found_and_checked_too(
     for words, verdict in (("not asked the county for oil", "typography"), ("asked the county for gin", "altered")):
         path = drafts / name
         path.write_bytes(
-            FORMATS[name](first, f"He had {inner}{words}{outer}, and the county did not send him any", last)
+            FORMATS[name](first, last, f"He had {inner}{words}{outer}, and the county did not send him any")
         )
         whole, nested = library.check(path).quotations
         assert (whole.nested, nested.nested, nested.text) == (False, True, words)
@@ -270,7 +277,7 @@ def test_an_ellipsis_may_leave_out_words_but_no_negation(
         (f"He had {ellipsis} asked the county for oil", "altered"),
         (f"The lamp of the tower {ellipsis} burned for 14 nights", "altered"),
     ):
-        (found,) = checked(library, drafts / name, FORMATS[name]("“", words, "”"))
+        (found,) = checked(library, drafts / name, FORMATS[name]("“", "”", words))
         assert found.verdict == verdict, words
 
 
@@ -285,6 +292,6 @@ def test_a_word_changed_anywhere_in_any_format_and_mark_is_never_called_true(
     other = data.draw(st.sampled_from(["gannet", "not", "Oslo", "17", "never", "Mrs", "no"]))
     changed = " ".join([*words[:place], other, *words[place + data.draw(st.integers(0, 1)) :]])
     assume(changed != " ".join(words))
-    (found,) = checked(library, drafts / name, FORMATS[name](first, changed, last))
+    (found,) = checked(library, drafts / name, FORMATS[name](first, last, changed))
     assert found.verdict == "altered"
     assert found.differences

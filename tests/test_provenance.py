@@ -17,7 +17,7 @@ from rag.library import Library
 from rag.provenance import Indexed, articles_digest, fingerprint, provenance, reranker_weights, weights_of
 from rag.settings import Settings
 from rag.values import Provenance
-from support import ARTICLES, hostile_text, rag, write_articles
+from support import ARTICLES, hostile_text, rag, rag_apart, write_articles
 
 Opener = Callable[..., Library]
 
@@ -219,7 +219,7 @@ def test_a_threshold_counts_by_its_value_however_it_is_written(threshold: int) -
 def test_the_command_prints_the_fingerprint_that_answers_carry_and_nothing_else(articles: Path) -> None:
     answer = json.loads(rag("ask", articles, "When was the bridge closed?", "--json").stdout)
     known = answer["library"]["fingerprint"]
-    alone = rag("status", articles, "--fingerprint")
+    alone = rag_apart("status", articles, "--fingerprint")
     assert (alone.stdout, alone.stderr, alone.returncode) == (f"{known}\n", "", 0)
     status = json.loads(rag("status", articles, "--json").stdout)
     assert status["state"] == answer["library"]

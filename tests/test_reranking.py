@@ -3,7 +3,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -19,7 +18,7 @@ from rag.library import Library
 from rag.reranking import LOOKED_AT_AGAIN, CrossEncoderReranker, rerank
 from rag.settings import Settings
 from rag.values import Document, Findings, Hit, Sentence, Span
-from support import ROOT, hostile_text, rag, write_articles
+from support import ROOT, hostile_text, rag, rag_apart, write_articles
 
 Opener = Callable[..., Library]
 HARBOUR = "harbour of Vik"
@@ -286,15 +285,14 @@ def test_scores_that_are_no_numbers_are_refused(models: Path, tmp_path: Path) ->
 
 @pytest.mark.model
 def test_the_command_takes_a_reranker(harbour: Path, models: Path) -> None:
-    asked = partial(rag, RAG_THRESHOLD="0")
-    plain = json.loads(asked("ask", harbour, QUESTION, "--json").stdout)
-    done = asked("ask", harbour, QUESTION, "--json", "--reranker", models / "one")
+    plain = json.loads(rag("ask", harbour, QUESTION, "--json", RAG_THRESHOLD="0").stdout)
+    done = rag_apart("ask", harbour, QUESTION, "--json", "--reranker", models / "one", RAG_THRESHOLD="0")
     again = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert again["confidence"] != plain["confidence"]
     assert (plain["library"]["reranker"], again["library"]["reranker"]) == (None, str(models / "one"))
     assert again["library"]["fingerprint"] != plain["library"]["fingerprint"]
-    refused = asked("search", harbour, QUESTION, "--reranker", models / "missing")
+    refused = rag("search", harbour, QUESTION, "--reranker", models / "missing")
     assert refused.returncode == 1
     assert "leave --reranker out" in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -10,6 +10,7 @@ import threading
 import warnings
 import webbrowser
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,7 @@ _POLICY = (
 # and out through one folder of the index alone, which is deleted at the end.
 _CLOSED_PATHS = tuple(f"/gradio_api/{name}" for name in ("proxy", "stream", "deep_link", "process_"))
 _SCRATCH_NAME = "scratch"
+_ASSETS = "/assets/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,31 @@ class _Seclusion:
         await self._app(scope, receive, send_secluded)
 
 
+class _KeptAssets:
+    """Middleware: what Gradio's page is made of, in files named by what they hold, a browser need not ask for again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(_ASSETS):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_to_be_kept(message: Message) -> None:
+            """The file, and with its head how long it holds."""
+            if message["type"] == "http.response.start" and message["status"] < HTTPStatus.BAD_REQUEST:
+                MutableHeaders(scope=message)["cache-control"] = "private, max-age=31536000, immutable"
+            await send(message)
+
+        await self._app(scope, receive, send_to_be_kept)
+
+
 def _application(library: Library, host: str, serving: Serving) -> FastAPI:
     application = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # The one that is added last sees a request first.
     application.add_middleware(PlainCalls, library=library)
+    application.add_middleware(_KeptAssets)
     application.add_middleware(OwnPageOnly)
     if serving.access.passwords:
         application.add_middleware(Login, passwords=serving.access.passwords)

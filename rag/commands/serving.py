@@ -49,10 +49,10 @@ def for_users(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 def chat(given: Common, *, host: str, port: int | None, access: Access, mcp: bool, no_browser: bool) -> None:
     """Bring the index up to date and open the web chat on 127.0.0.1."""
+    access.check(host)  # before gradio is imported, which takes seconds
     from ui import serve
     from ui.server import Serving
 
-    access.check(host)
     with open_library(given) as library:
         sync(library, given)
         library.warm_up()

@@ -168,9 +168,12 @@ def _is_data_row(row: Tag) -> bool:
 
 def _is_laid_out(cell: Tag) -> bool:
     paragraphs = 0
-    for node in cell.descendants:
+    todo = cell.contents[::-1]  # `cell.descendants` would look for the last of them first, however deep
+    while todo:
+        node = todo.pop()
         if isinstance(node, Tag):
             paragraphs += node.name == "p"
             if node.name in _LAYOUT_SIGNS or paragraphs > 1:
                 return True
+            todo += node.contents[::-1]
     return False

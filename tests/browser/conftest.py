@@ -1,5 +1,6 @@
 import os
 import shutil
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,8 +18,8 @@ _WHEN_A_FILE_IS_SENT = "Method not implemented."  # Gradio's own warning, of a t
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """A running Chromium. Where there is none the tests are skipped, but never in CI, where that would hide a fault."""
+def profile(tmp_path_factory):
+    """A running Chromium with a profile on disk, which keeps the pages' scripts, compiled, from test to test. Where there is none the tests are skipped, but never in CI, where that would hide a fault."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     missing = pytest.fail if os.environ.get("CI") else pytest.skip
     try:
@@ -28,9 +29,17 @@ def chromium():
     if path is None:
         missing(f"none of {', '.join(_NAMES)} is installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
-        yield browser
-        browser.close()
+        profile = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"), executable_path=path, args=list(_FLAGS)
+        )
+        yield profile
+        profile.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(profile):
+    """The running Chromium, for contexts that share nothing with any other."""
+    return profile.browser
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +52,34 @@ def library(tmp_path_factory):
 
 
 @pytest.fixture
-def open_page(chromium, address):
+def newcomer(profile):
+    """The profile of someone who has been on none of the pages: all that is kept from test to test is the cache."""
+    yield profile
+    blank, *pages = profile.pages
+    origins = {urlsplit(page.url)._replace(path="", query="", fragment="").geturl() for page in pages}
+    for page in pages:
+        page.close()
+    devtools = profile.new_cdp_session(blank)
+    for origin in origins:
+        devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    devtools.detach()
+    profile.clear_cookies()
+
+
+@pytest.fixture
+def open_page(newcomer, chromium, address):
     """Opens a page as one more visitor, or once more as one of them; in the end, none had an error or asked another
     host for anything."""
     contexts, troubles = [], []
 
+    def next_context():
+        contexts.append(chromium.new_context() if contexts else newcomer)
+        return contexts[-1]
+
     def open_one(width=1200, height=800, path="", visitor=None, scheme="light"):
-        if visitor is None:
-            contexts.append(chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme))
-        page = (visitor.context if visitor else contexts[-1]).new_page()
+        page = (visitor.context if visitor else next_context()).new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.on("request", lambda one: one.url.startswith((address, "data:", "blob:")) or troubles.append(one.url))
         page.on("console", lambda said: said.type in {"error", "warning"} and troubles.append(said.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -63,6 +91,6 @@ def open_page(chromium, address):
         return page
 
     yield open_one
-    for context in contexts:
+    for context in contexts[1:]:
         context.close()
     assert [trouble for trouble in troubles if trouble != _WHEN_A_FILE_IS_SENT] == []

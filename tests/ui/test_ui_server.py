@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -46,6 +47,16 @@ def test_the_page_may_reach_nothing_else(address):
     for elsewhere in ("fonts.googleapis", "cdnjs", "cdn.jsdelivr", "api.gradio.app"):
         assert elsewhere not in page.text
         assert elsewhere not in fetch(f"{address}theme.css").text
+
+
+def test_what_the_page_is_made_of_is_fetched_once_and_the_page_each_time(address):
+    page = fetch(address)
+    assets = set(re.findall(r"assets/[\w.-]+-[\w-]{8,}\.(?:js|css)", page.text))
+    assert assets
+    for asset in assets:
+        assert "immutable" in fetch(f"{address}{asset}").headers["cache-control"]
+    for other in (page, fetch(f"{address}config"), fetch(f"{address}assets/none.js")):
+        assert "immutable" not in other.headers.get("cache-control", "")
 
 
 def test_a_page_elsewhere_cannot_reach_in_by_another_name(address):

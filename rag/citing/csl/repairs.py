@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from citeproc import model
 from citeproc.model import CitationStylesElement
@@ -24,6 +25,25 @@ _BEHIND_MARK = re.compile(r"(?<!\S)([\"“‘'(\[¿¡]+)([^\W\d_]+)(?=[\s,.;:!?\
 _LAST_WORD = re.compile(r"(?<=\s)[a-z]+(?=[^\w\s]*$)")
 _CALLED, _RENDERED, _SUPPRESSED = "called", "rendered", "suppressed"
 _LATELY = 5
+_LAYOUT = f"{{{CitationStylesElement.nsmap['cs']}}}layout"
+_MACROS: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _macro(element: Any, name: str) -> Any:
+    """The style's macro of that name: citeproc looks through the whole style for it, hundreds of times an item."""
+    style = element.get_root()
+    if style not in _MACROS:
+        _MACROS[style] = {macro.get("name"): macro for macro in reversed(style.findall("cs:macro", style.nsmap))}
+    return _MACROS[style][name]
+
+
+def _layout(element: Any) -> Any:
+    """The layout that an element stands in, without the XPath for it."""
+    return element if element.tag == _LAYOUT else next(element.iterancestors(_LAYOUT))
+
+
+CitationStylesElement.get_macro = _macro
+CitationStylesElement.get_layout = _layout
 
 
 def _record(context: Any, what: str) -> Counter[str]:
