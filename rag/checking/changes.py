@@ -191,7 +191,7 @@ class _Walk:
         for found, (start, end) in ((self._quoted.tokens, ours), (self._source, theirs)):
             for at in range(start, end):
                 beside = (found[n].text for n in (at - 1, at + 1) if 0 <= n < len(found))
-                is_sign = found[at].text == DASH or is_number(found[at].text)
+                is_sign = found[at].text == DASH or found[at].is_prime or is_number(found[at].text)
                 if is_sign and any(map(has_digit, beside)):
                     return "number"
         return "punctuation"
