@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.checking.editors_notes import is_editors_note
 from rag.checking.number_signs import is_minus
 from rag.folding import DASH, ELLIPSIS, REFERENCE, Token, fold_word, tokens
 
@@ -21,13 +22,6 @@ _SPECIAL = re.compile(
 )
 _EDGES = frozenset({",", ".", ";", ":", "。", "、", DASH, ELLIPSIS})
 """Marks at a quotation's ends that are the draft's own as often as the source's: “… in May,” she wrote."""
-
-_NOTE = re.compile(
-    r"\[\s*(?:sic\b.*|!+|\?+|.{0,60}\b(?:emphas[ie]s?|italics?|added|ours?|mine|hervorh\w*|hervorgehoben|kursiv\w*|"
-    r"herv\.|anm\.|nous soulignons|je souligne|cursivas?|énfasis|corsivo|nadruk)\b.{0,60})\s*\]",
-    re.IGNORECASE | re.DOTALL,
-)
-"""A bracket that says something of the words and stands for none of them."""
 
 MOST_LEFT_OUT = 200
 """Words of the source that an ellipsis may stand for: about a passage and a half; further off is another place."""
@@ -127,7 +121,7 @@ def _items(text: str, start: int, end: int) -> Iterator[Token | Gap | _Within]:
         elif special.lastgroup == "within":
             yield _bent(special)
         elif special.lastgroup == "bracket":
-            kind: Literal["note", "bracket"] = "note" if _NOTE.fullmatch(special.group()) else "bracket"
+            kind: Literal["note", "bracket"] = "note" if is_editors_note(special.group()) else "bracket"
             yield Gap(kind, special.start(), at, tuple(tokens(text, special.start() + 1, at - 1)))
     yield from tokens(text, at, end, since=start)
 
