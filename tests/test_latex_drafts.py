@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.citing.forms.latex import latex_escaped
 from rag.drafts import draft_of_text
 
 
@@ -57,3 +58,9 @@ def test_paragraphs_are_parted_by_empty_lines_whatever_comments_there_are(lines:
             open_one = []
     found = [block for block in blocks(end.join(written) + end) if block]
     assert [block.replace(" ", "") for block in found] == [block.replace(" ", "") for block in expected]
+
+
+@given(st.text(alphabet="ab 19\"'`«»„‹›‚ðþ<>|\\~^{}$&%#_′″−-", min_size=1, max_size=30))
+def test_what_is_written_as_latex_is_read_as_it_was(quote: str) -> None:
+    read = draft_of_text(latex_escaped(quote) + "\n", "a.tex").seen.text
+    assert read.strip().replace("-", "−") == " ".join(quote.split(" ")).strip().replace("-", "−")

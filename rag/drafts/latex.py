@@ -29,6 +29,10 @@ _TOKEN = re.compile(
         |bibliographystyle|vspace|hspace|url|index|setlength|documentclass|pagestyle|thispagestyle)\*?
         {_ARGUMENTS}\s*+\{{[^{{}}]*\}}
     |\\(?P<heading>part|chapter|section|subsection|subsubsection|paragraph|title)\*?{_ARGUMENTS}\s*+\{{
+    |\\UseTextSymbol\{{T1\}}\{{\\(?P<symbol>[A-Za-z]+)\}}
+    |\\ensuremath\{{\{{\}}\^\{{(?P<primes>(?:\\prime)+)\}}\}}
+    |\\(?P<named>textquotesingle|textquotedbl|textasciigrave|textless|textgreater|textbar|textbackslash|textasciitilde
+        |textasciicircum)(?![A-Za-z])(?:\{{\}}|[ ]?)
     |\\(?P<mark>glqq|grqq|glq|grq|flqq|frqq|flq|frq|og|fg|lq|rq|textquotedblleft|textquotedblright|textquoteleft
         |textquoteright|quotedblbase|quotesinglbase|guillemotleft|guillemotright)(?![A-Za-z])(?:\{{\}}|[ ]?)
     |\\(?P<letter>ss|ae|AE|oe|OE|o|O|aa|AA|l|L|i|j)(?![A-Za-z])(?:\{{\}}|[ ]?)
