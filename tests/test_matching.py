@@ -216,9 +216,8 @@ def test_each_difference_is_called_by_its_kind(words: str, expected: list[str]) 
     shelf = matcher(a=SOURCE, b=OTHER)
     quoted = quote_in(f"It was said there: “{words}” and so on.")
     assert not shelf.true_matches(quoted)
-    found = shelf.nearest_matches(quoted)[0]
-    if expected == ["merged"]:
-        found = merged_match(quoted, shelf) or found
+    found = merged_match(quoted, shelf) if expected == ["merged"] else shelf.nearest_matches(quoted)[0]
+    assert found
     assert [difference.kind for difference in found.differences] == expected
 
 
