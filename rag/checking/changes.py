@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.checking.brackets import Place
+from rag.checking.folded_words import SENTENCE_ENDS, folded_words
 from rag.checking.gaps import judge_gap
 from rag.checking.standing_words import is_form_of
 from rag.checking.telling_words import has_digit, is_negated_form, is_number, negations
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from rag.checking.values import DifferenceKind
     from rag.checking.wording import Wording
 
-_SENTENCE_ENDS = frozenset(".!?…。！？")
 _WHOLE_SENTENCE = 4
 """Words left out over a sentence's end, from which two places have been joined."""
 
@@ -165,10 +165,10 @@ class _Walk:
 
     def _kind(self, ours: tuple[int, int], theirs: tuple[int, int]) -> DifferenceKind:
         own, other = self._quoted.tokens[slice(*ours)], self._source[slice(*theirs)]
-        one, two = _words(own), _words(other)
+        one, two = folded_words(own), folded_words(other)
         if not one and not two:
             return self._kind_of_marks(ours, theirs)
-        if not one and len(two) >= _WHOLE_SENTENCE and any(t.text in _SENTENCE_ENDS for t in other if not t.is_word):
+        if not one and len(two) >= _WHOLE_SENTENCE and any(t.text in SENTENCE_ENDS for t in other if not t.is_word):
             return "merged"
         if one and two and Counter(one) == Counter(two):
             return "case" if one == two else "order"
@@ -211,15 +211,11 @@ def is_name(found: Sequence[Token], at: int, around: Surroundings) -> bool:
     token = found[at]
     if not token.is_word or not token.text[:1].isupper() or around.all_capitals:
         return False
-    if at == 0 or (not found[at - 1].is_word and found[at - 1].text in _SENTENCE_ENDS):
+    if at == 0 or (not found[at - 1].is_word and found[at - 1].text in SENTENCE_ENDS):
         return not around.is_lower(token.text.casefold())
     if around.language == "de":  # where nouns have capitals
         return found[at - 1].text[:1].isupper() and not around.is_lower(token.text.casefold())
     return token.text not in {"I", "I'm", "I've", "I'd", "I'll"}
-
-
-def _words(found: Sequence[Token]) -> list[str]:
-    return [token.text.casefold() for token in found if token.is_word]
 
 
 def _negated(one: Sequence[str], two: Sequence[str]) -> bool:
@@ -237,8 +233,8 @@ def _numbers_differ(one: Sequence[str], two: Sequence[str]) -> bool:
 def _reordered(found: list[Change], ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Change, ...]:
     """The changes, those that together only put the same words into another order called that."""
     plain = [change for change in found if change.kind in {"word", "omission", "insertion"}]
-    one = Counter(word for change in plain for word in _words(ours[slice(*change.ours)]))
-    two = Counter(word for change in plain for word in _words(theirs[slice(*change.theirs)]))
+    one = Counter(word for change in plain for word in folded_words(ours[slice(*change.ours)]))
+    two = Counter(word for change in plain for word in folded_words(theirs[slice(*change.theirs)]))
     if len(plain) > 1 and one == two:
         return tuple(replace(change, kind="order") if change in plain else change for change in found)
     return tuple(found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.checking.alignment import align, line_up
 from rag.checking.changes import Change, Surroundings, changes
+from rag.checking.folded_words import SENTENCE_ENDS
 from rag.checking.note_marks import without_note_marks
 from rag.checking.number_signs import is_minus, kept_primes, without_quotation_marks
 from rag.checking.telling_words import is_number
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _LONGEST_ALIGNED = 1500
 """Tokens; longer quotations are lined up by their longest common runs, which takes far less memory."""
-
-_SENTENCE_ENDS = frozenset(".!?…。！？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class _Comparing:
             return straight
         if len(self.wording.tokens) > _LONGEST_ALIGNED:
             return line_up(self.wording.tokens, within)
-        return align(self.wording, within, self._source.furniture(within)).pairs
+        return align(self.wording, within, self._source.furniture(within))
 
     def _is_same(self, ours: int, theirs: int) -> bool:
         """Whether the two tokens are one, but for case."""
@@ -109,7 +108,7 @@ class _Comparing:
         if not self._matched or len(self._matched) == len(found):
             return found
         first, last = found.index(self._matched[0]), len(found) - 1 - list(reversed(found)).index(self._matched[-1])
-        ends = [n for n, (_, b) in enumerate(found) if b is not None and self.theirs[b].text in _SENTENCE_ENDS]
+        ends = [n for n, (_, b) in enumerate(found) if b is not None and self.theirs[b].text in SENTENCE_ENDS]
         start = max((n for n in ends if n < first), default=-1)
         stop = min((n for n in ends if n > last), default=len(found))
         cut = [(a, None) if n <= start or n >= stop else (a, b) for n, (a, b) in enumerate(found)]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.checking.brackets import Place, is_sentence_end, replaced
+from rag.checking.folded_words import folded_words
 from rag.checking.telling_words import denies, is_subject, negations, opens_a_clause
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def judge_gap(
     `language` is the source's.
     """
     dropped = source[slice(*left_out)]
-    words = [token.text.casefold() for token in dropped if token.is_word]
+    words = folded_words(dropped)
     filler = [token for gap in gaps if gap.kind == "bracket" for token in gap.filler]
-    filled = [token.text.casefold() for token in filler if token.is_word]
+    filled = folded_words(filler)
     if len(words) > sum(gap.most for gap in gaps):
         return "merged" if any(gap.kind == "ellipsis" for gap in gaps) else "omission"
     if len(negations(words)) != len(negations(filled)) or (any(map(denies, words)) and not any(map(denies, filled))):

@@ -108,7 +108,6 @@ class _Level:
     start: int
     breaks: list[int] = field(default_factory=list)
     braces: list[_Brace] = field(default_factory=list)
-    math: bool = False
 
 
 class _Reading:
@@ -165,8 +164,6 @@ class _Reading:
             return self._note(match, end)
         elif kind == "brace":
             self._brace(match)
-        elif kind == "math":
-            self._level.math = not self._level.math
         else:
             self.builder.put(seen_for(kind, match), start, after)
         return after
