@@ -80,7 +80,7 @@ def ask(given: Common, question: str, *, passages: int | None, cited: Cited, wit
     from rag.answer_json import answer_to_json
     from rag.printing import answer_text
 
-    cited.check(needs_style=True)
+    cited.check(as_json=given.as_json, needs_style=True)
     with open_library(given, passages) as library:
         sync_if_stale(library, given)
         tell_who_is_left_out(library, within, given)

@@ -1,6 +1,6 @@
 """Text -> tokens that do not tell one typography of the same words from another.
 
-Quotation marks, spaces, soft hyphens and other unseen characters are left out; dashes, apostrophes, ellipses,
+Quotation marks, spaces, soft hyphens and other unseen characters are left out; dashes, apostrophes, primes, ellipses,
 ligatures and composed letters have one form each; a word hyphenated at a line's end is whole. Case is kept.
 """
 
@@ -12,9 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.primes import AFTER_A_FIGURE, DOUBLE_PRIME, PRIME, is_surely_prime, prime
+
 QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟‹›«»「」『』﹁﹂﹃﹄〝〞〟＂＇′″"
 ELLIPSIS = "…"
 DASH = "-"
+PRIMES = frozenset((PRIME, DOUBLE_PRIME, "‴"))
 
 _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -39,9 +42,12 @@ _MORE = rf"(?:{_LETTER}|[{_MARKS}{_UNSEEN}])"
 _CAPITAL = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
 _LINE_END = r"[ \t]*(?:\r\n|\r|\n)[ \t]*"
 _HYPHENATED = rf"(?:(?<=[^\W\d_])[-\u2010]{_LINE_END}(?![{_CAPITAL}\d]){_LETTER}{_MORE}*)"
+_APOSTROPHE = r"(?!(?<=\d)['’＇]\d{1,2}(?!\d))['’ʼ＇]"
+"""That of don’t and 10’000, but not the foot of 5'9."""
+
 WORD = (
     rf"\d+(?:[.,]\d+)+{_MORE}*"
-    rf"|{_FIRST}{_MORE}*(?:['’ʼ＇]{_LETTER}{_MORE}*|{_HYPHENATED})*"
+    rf"|{_FIRST}{_MORE}*(?:{_APOSTROPHE}{_LETTER}{_MORE}*|{_HYPHENATED})*"
     rf"|[{_NO_SPACES}][{_MARKS}{_UNSEEN}]*"
 )
 REFERENCE = r"\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]"
@@ -51,6 +57,7 @@ _WORDS = re.compile(rf"{REFERENCE}|({WORD})")
 _TOKENS = re.compile(
     rf"{REFERENCE}|(?P<word>{WORD})|(?P<ellipsis>\.(?:[ \u00a0\u202f]?\.){{2,}}|…)"
     rf"|(?P<dash>[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+)|(?P<power>(?<=[)\]\s])[{RAISED}]+)|[{RAISED}]+"
+    rf"|(?P<prime>{AFTER_A_FIGURE})"
     rf"|[\s*_`\\|{re.escape(QUOTATION_MARKS)}{_UNSEEN}]+|(?P<mark>.)",
     re.DOTALL,
 )
@@ -67,6 +74,7 @@ class Token:
     """A word, number or mark: `text` in its folded form, and where it stands in the text that was folded.
 
     `parts` are the two halves of a word that a line's end divides, for it may be written with a hyphen all the same.
+    `is_loose`: it is a prime, or the quotation mark that it looks like.
     """
 
     text: str
@@ -74,15 +82,24 @@ class Token:
     end: int
     is_word: bool
     parts: tuple[str, ...] = ()
+    is_loose: bool = False
+
+    @property
+    def is_prime(self) -> bool:
+        """Whether it is one of feet, inches or minutes."""
+        return not self.is_word and self.text in PRIMES
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """The tokens of `text[start:end]` in order, offsets into `text`."""
+def tokens(text: str, start: int = 0, end: int | None = None, *, since: int = 0) -> Iterator[Token]:
+    """The tokens of `text[start:end]` in order, offsets into `text`; marks are paired from the offset `since` on."""
     for match in _TOKENS.finditer(text, start, len(text) if end is None else end):
         kind = match.lastgroup
         if kind == "word":
             word = match.group()
             yield Token(fold_word(word), match.start(), match.end(), is_word=True, parts=_halves(word))
+        elif kind == "prime":
+            is_loose = not is_surely_prime(text, match.start(), match.end(), since)
+            yield Token(prime(match.group()), match.start(), match.end(), is_word=False, is_loose=is_loose)
         elif kind is not None:
             folded = {"ellipsis": ELLIPSIS, "dash": DASH}.get(kind) or unicodedata.normalize("NFKC", match.group())
             yield Token(folded, match.start(), match.end(), is_word=False)

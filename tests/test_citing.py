@@ -388,12 +388,26 @@ def test_markdown_shows_the_quotation_as_it_is(quote: str, form: str) -> None:
     ) == same(quote)
 
 
+T1 = dict(
+    zip(
+        '"«»‹›„‚ðÐþÞđĐŋŊ',
+        "textquotedbl guillemotleft guillemotright guilsinglleft guilsinglright quotedblbase quotesinglbase dh DH th TH dj DJ ng NG".split(),  # noqa: SIM905
+        strict=True,
+    )
+)
+
+
 @given(quotes)
 def test_latex_shows_the_quotation_as_it_is(quote: str) -> None:
     from rag.citing.forms.latex import latex_escaped
 
     known = {
-        r"\textquotedbl{}": '"',
+        **{rf"\UseTextSymbol{{T1}}{{\{name}}}": character for character, name in T1.items()},
+        r"\ensuremath{{}^{\prime\prime}}": "″",
+        r"\ensuremath{{}^{\prime}}": "′",
+        r"\ensuremath{-}": "−",
+        r"\mbox{-}": "\u2011",
+        r"\,": "\u202f",
         r"\textquotesingle{}": "'",
         r"\textasciigrave{}": "`",
         r"\textless{}": "<",
@@ -404,10 +418,10 @@ def test_latex_shows_the_quotation_as_it_is(quote: str) -> None:
         "~": "\u00a0",
     }
     latex = latex_escaped(quote)
-    assert not re.search(r"(?<!\\)[%$&#_^]|--|``|''", latex)
     held_back = {character: chr(0xE100 + number) for number, character in enumerate(known.values())}
     for command, character in known.items():
         latex = latex.replace(command, held_back[character])
+    assert not re.search(r"(?<!\\)[%$&#_^\"„«»]|--|``|''", latex)
     decoded = LatexNodes2Text(math_mode="verbatim", keep_comments=True, strict_latex_spaces=True).latex_to_text(latex)
     for character, stand_in in held_back.items():
         decoded = decoded.replace(stand_in, character)

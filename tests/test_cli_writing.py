@@ -144,3 +144,17 @@ def test_a_references_file_wins_and_its_broken_entries_are_told_with_code_4(inde
     assert "Lund, P. (2021). A ferry for the islands. Boats." in cited.stdout
     assert "line 2" in cited.stderr
     assert "line 2" not in rag("cite", indexed, REMEMBERED, "--quiet").stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "name"), [(["--json"], "x.docx"), (["--json"], "x.md"), (["--format", "latex"], "x.DOCX")]
+)
+def test_no_file_gets_another_format_than_its_ending_promises(
+    indexed: Path, tmp_path: Path, given: list[str], name: str
+) -> None:
+    done = rag("cite", indexed, REMEMBERED, *given, "-o", tmp_path / name)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert name in done.stderr
+    assert not (tmp_path / name).exists()
+    assert rag("cite", indexed, REMEMBERED, "--json", "-o", tmp_path / "x.json").returncode == 0
+    json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))

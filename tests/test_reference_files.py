@@ -57,7 +57,9 @@ persons = st.builds(
 ).map(canonical)
 bodies = lines.map(lambda line: Name(literal=line)).map(canonical)
 dates = st.one_of(
-    st.none(), st.dates().filter(lambda d: d.year > 999).map(str), st.sampled_from(["2023", "2023-07", "1999-01-02"])
+    st.none(),
+    st.dates().filter(lambda d: d.year > 999).map(str),
+    st.sampled_from(["2023", "2023-07", "1999-01-02", "2019-03/2019-05", "Spring 2019", "forthcoming"]),
 )
 types = [
     "article-journal",

@@ -8,7 +8,6 @@ an ellipsis or a bracket leaves out costs next to nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -35,16 +34,9 @@ _CLOSE = 1e-6
 _LONGEST_WITHOUT_JUNK = 8000
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """The pairs from the first source token that stands for anything to the last, in order."""
-
-    pairs: tuple[Pair, ...]
-    score: float
-
-
-def align(quoted: Wording, source: Sequence[Token], furniture: Sequence[bool]) -> Alignment:
-    """The best alignment of the whole quotation to a run of the source; `furniture` marks tokens that are no article.
+def align(quoted: Wording, source: Sequence[Token], furniture: Sequence[bool]) -> tuple[Pair, ...]:
+    """The pairs of the best alignment of the whole quotation to a run of the source, from the first source token that
+    stands for anything to the last; `furniture` marks tokens that are no article.
 
     Takes time and memory in the product of both lengths.
     """
@@ -126,10 +118,9 @@ def _table(match: Floats, put_in: Floats, costs: Sequence[Floats]) -> Floats:
     return table
 
 
-def _traced(table: Floats, match: Floats, put_in: Floats) -> Alignment:
+def _traced(table: Floats, match: Floats, put_in: Floats) -> tuple[Pair, ...]:
     rows = len(match)
     row, column = rows, int(np.argmax(table[rows]))
-    score = float(table[row, column])
     pairs: list[Pair] = []
     while row > 0:
         here = table[row, column]
@@ -144,7 +135,7 @@ def _traced(table: Floats, match: Floats, put_in: Floats) -> Alignment:
             pairs.append((None, column))
             if column < 0:
                 raise AssertionError("an alignment runs out of its source")
-    return Alignment(tuple(reversed(pairs)), score)
+    return tuple(reversed(pairs))
 
 
 def line_up(ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Pair, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.checking.folded_words import STOPS, folded_words
 from rag.checking.standing_words import (
     is_article,
     is_auxiliary,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     IsName = Callable[[Sequence[Token], int], bool]
 
-_SENTENCE_ENDS = frozenset(".!?。！？")
 _SHORTEST_SENTENCE_WORD = 3
 _MOST_WORDS = 8
 _SUBJECT_ANYWHERE = frozenset({"i", "he", "she", "we", "they"})
@@ -38,7 +38,7 @@ _SUBJECT_ANYWHERE = frozenset({"i", "he", "she", "we", "they"})
 
 def is_sentence_end(source: Sequence[Token], at: int) -> bool:
     """Whether the token ends a sentence: a mark after a whole word, before a capital."""
-    if source[at].is_word or source[at].text not in _SENTENCE_ENDS:
+    if source[at].is_word or source[at].text not in STOPS:
         return False
     before = source[at - 1].text if at else ""
     after = next((token.text for token in source[at + 1 : at + 2]), "A")
@@ -53,7 +53,7 @@ def replaced(
     own, other = ({t.text for t in some if has_digit(t.text)} for some in (filler, dropped))
     if other and own and not own <= other:
         return "number"
-    if not _words(filler) or not dropped or _stays(filler, source, left_out, is_name, language):
+    if not folded_words(filler) or not dropped or _stays(filler, source, left_out, is_name, language):
         return None
     is_another_name = is_name(source, left_out[1] - 1) and is_name(filler, len(filler) - 1)
     names = {source[n].text for n in range(*left_out)}
@@ -64,9 +64,9 @@ def _stays(
     filler: Sequence[Token], source: Sequence[Token], left_out: tuple[int, int], is_name: IsName, language: str
 ) -> bool:
     """Whether the bracket has all the words that it stands for, the last at its end, but for pronouns and endings."""
-    own = _words(filler)
+    own = folded_words(filler)
     left = iter(own)
-    dropped = _words(source[slice(*left_out)])
+    dropped = folded_words(source[slice(*left_out)])
     told = [word for word in dropped if not stands_in(word, language)]
     if not told or (is_form_of(told[-1], own[-1]) and all(any(is_form_of(w, o) for o in left) for w in told)):
         return True
@@ -127,14 +127,16 @@ class Place:
 
     def _adds_to(self, beside: Sequence[Token]) -> bool:
         """Whether it says nothing that is not in the words beside it."""
-        said = [w for w in _words(self.filler) if is_subject(w, self.language) or not says_little(w, self.language)]
-        others = _words(beside)
+        said = [
+            w for w in folded_words(self.filler) if is_subject(w, self.language) or not says_little(w, self.language)
+        ]
+        others = folded_words(beside)
         return all(any(is_form_of(other, word) for other in others) for word in said)
 
     def _opens(self, at: int) -> bool:
         """Whether the words from `at` on have a subject of their own, to which a bracket before them only adds."""
         word = self.source[at].text.casefold()
-        restates = self.source[at - 1].text.casefold() in _words(self.filler)
+        restates = self.source[at - 1].text.casefold() in folded_words(self.filler)
         opens = (
             is_determiner(word, self.language)
             or is_subject(word, self.language)
@@ -162,7 +164,7 @@ class Place:
         return is_auxiliary(word) or (word.endswith("ly") and word.islower())
 
     def _has_a_pronoun(self, begin: int, at: int) -> bool:
-        words = _words(self.source[begin:at])
+        words = folded_words(self.source[begin:at])
         return bool(words) and (is_subject(words[0], self.language) or not _SUBJECT_ANYWHERE.isdisjoint(words))
 
     def _noun_phrase_before(self, last: int, begin: int) -> int:
@@ -180,7 +182,3 @@ class Place:
         """The start, or a later one from which there are no more words than a bracket may stand for."""
         words = [n for n in range(start, at) if self.source[n].is_word]
         return words[-_MOST_WORDS] if len(words) > _MOST_WORDS else start
-
-
-def _words(found: Sequence[Token]) -> list[str]:
-    return [token.text.casefold() for token in found if token.is_word]

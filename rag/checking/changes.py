@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.checking.brackets import Place
+from rag.checking.folded_words import SENTENCE_ENDS, folded_words
 from rag.checking.gaps import judge_gap
 from rag.checking.standing_words import is_form_of
 from rag.folding import DASH, Token
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from rag.checking.values import DifferenceKind
     from rag.checking.wording import Wording
 
-_SENTENCE_ENDS = frozenset(".!?…。！？")
 _WHOLE_SENTENCE = 4
 """Words left out over a sentence's end, from which two places have been joined."""
 
@@ -62,7 +62,7 @@ class Surroundings:
         token = found[at]
         if not token.is_word or not token.text[:1].isupper() or self.all_capitals:
             return False
-        if at == 0 or (not found[at - 1].is_word and found[at - 1].text in _SENTENCE_ENDS):
+        if at == 0 or (not found[at - 1].is_word and found[at - 1].text in SENTENCE_ENDS):
             return not self.is_lower(token.text.casefold())
         if self.language == "de":  # where nouns have capitals
             return found[at - 1].text[:1].isupper() and not self.is_lower(token.text.casefold())
@@ -169,7 +169,7 @@ class _Walk:
 
     def _around_at(self, theirs: int) -> Surroundings:
         """What is known there: some words of the source may be in another language than the rest."""
-        words = _words(self._source[max(0, theirs - _BESIDE) : theirs + _BESIDE])
+        words = folded_words(self._source[max(0, theirs - _BESIDE) : theirs + _BESIDE])
         return replace(self._around, language=language_of_words(words, self._around.language))
 
     def _close(self) -> None:
@@ -185,11 +185,11 @@ class _Walk:
 
     def _kind(self, ours: tuple[int, int], theirs: tuple[int, int]) -> DifferenceKind:
         own, other = self._quoted.tokens[slice(*ours)], self._source[slice(*theirs)]
-        one, two = _words(own), _words(other)
+        one, two = folded_words(own), folded_words(other)
         around = self._around_at(theirs[0])
         if not one and not two:
             return self._kind_of_marks(ours, theirs, around)
-        if not one and len(two) >= _WHOLE_SENTENCE and any(t.text in _SENTENCE_ENDS for t in other if not t.is_word):
+        if not one and len(two) >= _WHOLE_SENTENCE and any(t.text in SENTENCE_ENDS for t in other if not t.is_word):
             return "merged"
         if one and two and Counter(one) == Counter(two):
             return "case" if one == two else "order"
@@ -202,22 +202,18 @@ class _Walk:
         for found, (start, end) in ((self._quoted.tokens, ours), (self._source, theirs)):
             for at in range(start, end):
                 beside = (found[n].text for n in (at - 1, at + 1) if 0 <= n < len(found))
-                is_sign = found[at].text == DASH or is_number(found[at].text, around.language)
+                is_sign = found[at].text == DASH or found[at].is_prime or is_number(found[at].text, around.language)
                 if is_sign and any(map(has_digit, beside)):
                     return "number"
         return "punctuation"
 
     def _names_differ(self, ours: tuple[int, int], theirs: tuple[int, int], around: Surroundings) -> bool:
-        one, two = _words(self._quoted.tokens[slice(*ours)]), _words(self._source[slice(*theirs)])
+        one, two = folded_words(self._quoted.tokens[slice(*ours)]), folded_words(self._source[slice(*theirs)])
         own = {self._quoted.tokens[n].text.casefold() for n in range(*ours) if around.is_name(self._quoted.tokens, n)}
         other = {self._source[n].text.casefold() for n in range(*theirs) if around.is_name(self._source, n)}
         if one and two:
             return own != other
         return 0 < len(own ^ other) == max(len(one), len(two)) <= _OF_THE_NAME_ALONE
-
-
-def _words(found: Sequence[Token]) -> list[str]:
-    return [token.text.casefold() for token in found if token.is_word]
 
 
 def _telling_kind(one: Sequence[str], two: Sequence[str], language: str) -> DifferenceKind | None:
@@ -244,8 +240,8 @@ def _numbers_differ(one: Sequence[str], two: Sequence[str], language: str) -> bo
 def _reordered(found: list[Change], ours: Sequence[Token], theirs: Sequence[Token]) -> tuple[Change, ...]:
     """The changes, those that together only put the same words into another order called that."""
     plain = [change for change in found if change.kind in {"word", "omission", "insertion"}]
-    one = Counter(word for change in plain for word in _words(ours[slice(*change.ours)]))
-    two = Counter(word for change in plain for word in _words(theirs[slice(*change.theirs)]))
+    one = Counter(word for change in plain for word in folded_words(ours[slice(*change.ours)]))
+    two = Counter(word for change in plain for word in folded_words(theirs[slice(*change.theirs)]))
     if len(plain) > 1 and one == two:
         return tuple(replace(change, kind="order") if change in plain else change for change in found)
     return tuple(found)

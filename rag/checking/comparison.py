@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from rag.checking.alignment import align, line_up
 from rag.checking.changes import Change, Surroundings, changes
+from rag.checking.folded_words import SENTENCE_ENDS
 from rag.checking.note_marks import without_note_marks
+from rag.checking.number_signs import is_minus, kept_primes, without_quotation_marks
 from rag.checking.values import WordingDifference
 from rag.folding import Token, settled
 from rag.languages.numerals import is_number
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 
 _LONGEST_ALIGNED = 1500
 """Tokens; longer quotations are lined up by their longest common runs, which takes far less memory."""
-
-_SENTENCE_ENDS = frozenset(".!?…。！？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,19 @@ class _Comparing:
     def __init__(self, quoted: Quoted, source: SourceText, stretch: Stretch) -> None:
         self._quoted, self._source = quoted, source
         parts = (stretch.before, stretch.tokens, stretch.behind)
-        ours = without_note_marks(quoted.wording.tokens, [token for part in parts for token in part])
+        around = [token for part in parts for token in part]
+        own = quoted.wording.only(kept_primes(quoted.wording.tokens, around))
         before, within, behind = (
-            without_note_marks(settled(part, quoted.wording.tokens), quoted.wording.tokens) for part in parts
+            without_note_marks(
+                settled(without_quotation_marks(part, quoted.wording.tokens), own.tokens), quoted.wording.tokens
+            )
+            for part in parts
         )
-        self.wording = replace(quoted.wording, tokens=tuple(ours))
+        self.wording = replace(own, tokens=tuple(without_note_marks(own.tokens, around)))
         self.theirs = [*before, *within, *behind]
         found = [(a, b if b is None else b + len(before)) for a, b in self._pairs(within)]
         self._matched = [(a, b) for a, b in found if a is not None and b is not None and self._is_same(a, b)]
-        self.pairs = self._within_its_sentence(found)
+        self.pairs = self._with_its_minus(self._within_its_sentence(found))
         self.words_matched = sum(self.wording.tokens[a].is_word for a, _ in self._matched)
         self._standing = [b for _, b in self.pairs if b is not None]
 
@@ -93,7 +97,7 @@ class _Comparing:
             return straight
         if len(self.wording.tokens) > _LONGEST_ALIGNED:
             return line_up(self.wording.tokens, within)
-        return align(self.wording, within, self._source.furniture(within)).pairs
+        return align(self.wording, within, self._source.furniture(within))
 
     def _is_same(self, ours: int, theirs: int) -> bool:
         """Whether the two tokens are one, but for case."""
@@ -105,11 +109,20 @@ class _Comparing:
         if not self._matched or len(self._matched) == len(found):
             return found
         first, last = found.index(self._matched[0]), len(found) - 1 - list(reversed(found)).index(self._matched[-1])
-        ends = [n for n, (_, b) in enumerate(found) if b is not None and self.theirs[b].text in _SENTENCE_ENDS]
+        ends = [n for n, (_, b) in enumerate(found) if b is not None and self.theirs[b].text in SENTENCE_ENDS]
         start = max((n for n in ends if n < first), default=-1)
         stop = min((n for n in ends if n > last), default=len(found))
         cut = [(a, None) if n <= start or n >= stop else (a, b) for n, (a, b) in enumerate(found)]
         return [(a, b) for a, b in cut if a is not None or b is not None]
+
+    def _with_its_minus(self, found: Sequence[Pair]) -> Sequence[Pair]:
+        """The pairs, and before them the sign that the quotation's first number has in the source."""
+        first, place = found[0] if found else (None, None)
+        if first != 0 or not place or 0 in self.wording.gaps:
+            return found
+        sign, number = self.theirs[place - 1], self.theirs[place]
+        is_cut_off = sign.end == number.start and is_minus(self._source.seen.text, sign.start)
+        return [(None, place - 1), *found] if is_cut_off else found
 
     def _straight(self, within: Sequence[Token]) -> list[Pair] | None:
         """The pairs where token for token is the same, which is so nearly always, and quickly seen."""
@@ -144,7 +157,9 @@ class _Comparing:
         own, text = self._quoted.text, self._source.document.text
         lead = self._quoted.seen.starts[self.wording.tokens[first].start] - self._quoted.span.start
         start = self._source.seen.starts[self.theirs[place].start] - lead
-        return Span(start, start + len(own)) if start >= 0 and text.startswith(own, start) else None
+        lacks_its_sign = start > 0 and is_minus(text, start - 1)
+        stands_there = start >= 0 and text.startswith(own, start) and not lacks_its_sign
+        return Span(start, start + len(own)) if stands_there else None
 
     @property
     def span(self) -> Span:

@@ -85,7 +85,9 @@ class _Check:
         asides = [self._aside(quotation) for quotation in self._found.short]
         for quotation in self._found.quotations:
             for one in self._judged(quotation, _around(quotation, judged)):
-                if one.checked.verdict in {"altered", "not_found"} and self._is_title(one):
+                if isinstance(one, Quotation):
+                    asides.append(self._aside(one))
+                elif one.checked.verdict in {"altered", "not_found"} and self._is_title(one):
                     asides.append(replace(self._aside(one.quotation), kind="title"))
                 else:
                     judged.append(one)
@@ -97,8 +99,11 @@ class _Check:
             asides=tuple(sorted(asides, key=lambda aside: aside.start)),
         )
 
-    def _judged(self, quotation: Quotation, outer: _Judged | None) -> Iterator[_Judged]:
-        """The verdict on a quotation, or those on the paragraphs of a block where each is one of its own."""
+    def _judged(self, quotation: Quotation, outer: _Judged | None) -> Iterator[_Judged | Quotation]:
+        """The verdict on a quotation, or those on the paragraphs of a block where each is one of its own.
+
+        Of these, the ones that are too short for a verdict are given as they are.
+        """
         whole = self._with_its_source(quotation) or self._judge(quotation, outer)
         if quotation.breaks and whole.checked.verdict in _WRONG:
             edges = [quotation.start, *quotation.breaks, quotation.end]
@@ -106,7 +111,7 @@ class _Check:
                 replace(quotation, start=start, end=start + len(self._draft.seen.text[start:end].rstrip()), breaks=())
                 for start, end in itertools.pairwise(edges)
             ]
-            yield from (self._judge(part, None) for part in parts if not is_short(self._seen(part)))
+            yield from (part if is_short(self._seen(part)) else self._judge(part, None) for part in parts)
             return
         yield whole
 
@@ -190,14 +195,13 @@ class _Check:
         return contradiction(claims, sources, self._library.known, words, self._matcher.has_word)
 
     def _attribution(self, claim: Claim, context: Context) -> Attribution:
-        seen = self._draft.seen
+        seen, sources = self._draft.seen, tuple(sorted(claim.sources))
+        first = sources[0] if sources else None
         if claim.at is None:
             last = seen.starts[context.mark] if context.mark < len(seen.starts) else len(self._draft.text)
-            return Attribution(claim.text, last, last, min(claim.sources, default=None))
+            return Attribution(claim.text, last, last, first, sources)
         span = seen.written(claim.at, claim.at + len(claim.text))
-        return Attribution(
-            self._draft.text[span.start : span.end], span.start, span.end, min(claim.sources, default=None)
-        )
+        return Attribution(self._draft.text[span.start : span.end], span.start, span.end, first, sources)
 
     def _placed(self, checked: CheckedQuotation, match: Match) -> CheckedQuotation:
         near = self._matcher.near(match.source, Span(match.start, match.end))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.checking.brackets import Place, is_sentence_end, replaced
+from rag.checking.folded_words import folded_words
 from rag.checking.standing_words import is_subject, opens_a_clause
 from rag.languages.denials import denies, negations
 
@@ -33,9 +34,9 @@ def judge_gap(
     `language` is the source's.
     """
     dropped = source[slice(*left_out)]
-    words = [token.text.casefold() for token in dropped if token.is_word]
+    words = folded_words(dropped)
     filler = [token for gap in gaps if gap.kind == "bracket" for token in gap.filler]
-    filled = [token.text.casefold() for token in filler if token.is_word]
+    filled = folded_words(filler)
     if len(words) > sum(gap.most for gap in gaps):
         return "merged" if any(gap.kind == "ellipsis" for gap in gaps) else "omission"
     if _deny_otherwise(words, filled, language):

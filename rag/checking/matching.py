@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from rag.checking.comparison import Stretch, compare
+from rag.checking.number_signs import is_minus
 from rag.checking.source_text import SourceText
 from rag.checking.values import Near, WordingDifference
 
@@ -166,6 +167,9 @@ class Matcher:
     def _verbatim(self, quoted: Quoted, sources: set[str]) -> Iterator[Match]:
         """Where it stands character for character, though mark-up keeps its words apart."""
         for source in sorted(sources):
-            start = self._source_text(source).document.text.find(quoted.text)
+            text = self._source_text(source).document.text
+            start = text.find(quoted.text)
+            while start > 0 and is_minus(text, start - 1):
+                start = text.find(quoted.text, start + 1)
             if start >= 0:
                 yield Match(source, start, start + len(quoted.text), exact=True, share=1.0)

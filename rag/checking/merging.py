@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.checking.folded_words import SENTENCE_ENDS
 from rag.checking.matching import Match, Matcher
 from rag.checking.values import DifferenceKind, WordingDifference
 
@@ -21,8 +22,6 @@ _COVERED = 0.85
 _MOST_RUNS = 6
 _OFF_BY = 2
 """Words by which a run may go on past a sentence's end, because the next ones happen to be the same."""
-
-_ENDS = frozenset(".!?…。！？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def _sentence_edges(quoted: Quoted) -> set[int]:
     """Before which words of the quotation a sentence or an ellipsis ends; its own two ends among them."""
     edges, words = {0, len(quoted.keys)}, 0
     for n, token in enumerate(quoted.wording.tokens):
-        if n in quoted.wording.gaps or (not token.is_word and token.text in _ENDS):
+        if n in quoted.wording.gaps or (not token.is_word and token.text in SENTENCE_ENDS):
             edges.add(words)
         words += token.is_word
     return edges

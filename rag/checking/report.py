@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rag.checking.values import (
         AnswersReport,
         Aside,
+        Attribution,
         CheckedCitation,
         CheckedQuotation,
         CheckReport,
@@ -44,6 +45,7 @@ ASIDE_WORDS = {"scare": "Too short to be checked", "title": "Titles", "unclosed"
 FATE_WORDS = {"unchanged": "still there", "moved": "moved", "changed": "changed", "gone": "gone"}
 _WIDTH = 15
 _LONGEST = 300
+_MOST_NAMED = 3
 
 Piece = tuple[str, bool]
 """Some text, and whether it is where draft and source differ."""
@@ -133,8 +135,19 @@ def source_text(quotation: CheckedQuotation) -> str:
 def attribution_text(quotation: CheckedQuotation) -> str:
     """What the draft names instead, and where the words are."""
     named = quotation.attribution
-    meant = f", which is {named.source}" if named and named.source and named.source not in named.text else ""
-    return f"the draft names {named.text if named else ''}{meant}; the words are in {quotation.source}"
+    meant = f"{named.text}{_meant(named)}" if named else ""
+    return f"the draft names {meant}; the words are in {quotation.source}"
+
+
+def _meant(named: Attribution) -> str:
+    """Which article it is, or which it may be."""
+    sources = named.sources or ((named.source,) if named.source else ())
+    if not sources or sources[0] in named.text:
+        return ""
+    if len(sources) == 1:
+        return f", which is {sources[0]}"
+    listed, more = ", ".join(sources[:_MOST_NAMED]), ", …" if len(sources) > _MOST_NAMED else ""
+    return f", which may be one of {len(sources)} articles ({listed}{more})"
 
 
 def place_text(near: Near) -> str:

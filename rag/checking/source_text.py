@@ -60,9 +60,10 @@ class SourceText:
         return bisect_right(self.document.pages, at) or None
 
     def tokens(self, window: Window) -> list[folding.Token]:
-        """The tokens from the window's first word to the one after its last, with the marks between."""
+        """The tokens from the window's first word to the one after its last, with the marks between them."""
         starts = self._word_starts
         start = int(starts[window.first]) if window.first < len(starts) else len(self.seen.text)
+        start = start if window.first else 0  # a sign may stand before the first word
         end = int(starts[window.last]) if window.last < len(starts) else len(self.seen.text)
         return list(folding.tokens(self.seen.text, start, end))
 

@@ -58,13 +58,15 @@ class WordingDifference:
 class Attribution:
     """Whom or what the draft names as the source of a quotation: `text == draft[start:end]`, or words of its note.
 
-    `source` is the document that it means, None for an author whom the library has nothing of.
+    `source` is the document that it means, None for an author whom the library has nothing of. Where it may mean
+    several, `sources` are all of them, sorted, and `source` is only the first.
     """
 
     text: str
     start: int
     end: int
     source: str | None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

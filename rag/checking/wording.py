@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.checking.editors_notes import is_editors_note
+from rag.checking.number_signs import is_minus
 from rag.folding import DASH, ELLIPSIS, REFERENCE, Token, fold_word, tokens
 
 _DOTS = r"(?:\.(?:[ \u00a0\u202f]?\.){2,}|…)"
@@ -20,13 +22,6 @@ _SPECIAL = re.compile(
 )
 _EDGES = frozenset({",", ".", ";", ":", "。", "、", DASH, ELLIPSIS})
 """Marks at a quotation's ends that are the draft's own as often as the source's: “… in May,” she wrote."""
-
-_NOTE = re.compile(
-    r"\[\s*(?:sic\b.*|!+|\?+|.{0,60}\b(?:emphas[ie]s?|italics?|added|ours?|mine|hervorh\w*|hervorgehoben|kursiv\w*|"
-    r"herv\.|anm\.|nous soulignons|je souligne|cursivas?|énfasis|corsivo|nadruk)\b.{0,60})\s*\]",
-    re.IGNORECASE | re.DOTALL,
-)
-"""A bracket that says something of the words and stands for none of them."""
 
 MOST_LEFT_OUT = 200
 """Words of the source that an ellipsis may stand for: about a passage and a half; further off is another place."""
@@ -83,6 +78,22 @@ class Wording:
         """How many words it has, those in brackets left out."""
         return sum(token.is_word for token in self.tokens)
 
+    def only(self, kept: Sequence[bool]) -> Wording:
+        """It without the tokens that are not kept."""
+        if all(kept):
+            return self
+        places = [0, *itertools.accumulate(kept)]
+        gaps: dict[int, tuple[Gap, ...]] = {}
+        for at, found in self.gaps.items():
+            gaps[places[at]] = (*gaps.get(places[at], ()), *found)
+        return replace(
+            self,
+            tokens=tuple(itertools.compress(self.tokens, kept)),
+            gaps=gaps,
+            free_case=frozenset(places[at] for at in self.free_case if 0 <= at < len(kept) and kept[at]),
+            stems={places[at]: stem for at, stem in self.stems.items()},
+        )
+
     def pieces(self) -> list[tuple[int, int]]:
         """The runs of tokens between gaps, each from its first token to the one after its last."""
         edges = sorted({0, *self.gaps, len(self.tokens)})
@@ -91,7 +102,7 @@ class Wording:
 
 def wording(text: str, start: int, end: int) -> Wording:
     """The wording of `text[start:end]`; offsets into `text`."""
-    found = _Reading()
+    found = _Reading(text)
     for item in _items(text, start, end):
         found.add(item)
     return found.made()
@@ -103,16 +114,16 @@ _Within = tuple[Token, Stem | None]
 def _items(text: str, start: int, end: int) -> Iterator[Token | Gap | _Within]:
     at = start
     for special in _SPECIAL.finditer(text, start, end):
-        yield from tokens(text, at, special.start())
+        yield from tokens(text, at, special.start(), since=start)
         at = special.end()
         if special.lastgroup == "ellipsis":
             yield Gap("ellipsis", special.start(), at)
         elif special.lastgroup == "within":
             yield _bent(special)
         elif special.lastgroup == "bracket":
-            kind: Literal["note", "bracket"] = "note" if _NOTE.fullmatch(special.group()) else "bracket"
+            kind: Literal["note", "bracket"] = "note" if is_editors_note(special.group()) else "bracket"
             yield Gap(kind, special.start(), at, tuple(tokens(text, special.start() + 1, at - 1)))
-    yield from tokens(text, at, end)
+    yield from tokens(text, at, end, since=start)
 
 
 def _bent(special: re.Match[str]) -> _Within:
@@ -126,7 +137,8 @@ def _bent(special: re.Match[str]) -> _Within:
 class _Reading:
     """What is gathered of a quotation from left to right."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._tokens: list[Token] = []
         self._gaps: dict[int, tuple[Gap, ...]] = {}
         self._free: set[int] = set()
@@ -149,9 +161,9 @@ class _Reading:
     def made(self) -> Wording:
         """The wording, without marks and ellipses at its ends."""
         first, last = 0, len(self._tokens)
-        while last > 0 and not self._tokens[last - 1].is_word and self._tokens[last - 1].text in _EDGES:
+        while last > 0 and self._is_edge(last - 1):
             last -= 1
-        while first < last and not self._tokens[first].is_word and self._tokens[first].text in _EDGES:
+        while first < last and self._is_edge(first):
             first += 1
         gaps: dict[int, tuple[Gap, ...]] = {}
         for at, found in self._gaps.items():
@@ -168,6 +180,10 @@ class _Reading:
             stems={at - first: stem for at, stem in self._stems.items()},
             trailing=tuple(self._tokens[last:]),
         )
+
+    def _is_edge(self, at: int) -> bool:
+        token = self._tokens[at]
+        return not token.is_word and token.text in _EDGES and not is_minus(self._text, token.start)
 
     def _first_word(self, at: int) -> int:
         """The first word from token `at` on."""

@@ -54,8 +54,10 @@ class Cited:
     form: CitedForm | None = None
     out: Path | None = None
 
-    def check(self, *, needs_style: bool = False) -> None:
-        """Raises UsageError for a style that is not there, or a format that needs a file or a style and has none."""
+    def check(self, *, as_json: bool, needs_style: bool = False) -> None:
+        """Raises UsageError for a style that is not there, a format that needs a file or a style and has none, and a
+        file whose ending promises another format than is written.
+        """
         from rag.citing.csl import find_style
 
         if self.style is not None:
@@ -64,6 +66,11 @@ class Cited:
             raise UsageError("--format and -o are of quotations that are cited. Give a style too: --cite STYLE")
         if self.format() == "docx" and self.out is None:
             raise UsageError("A Word document cannot be printed. Name a file: -o FILE.docx")
+        promised = _BY_SUFFIX.get(self.out.suffix.lower()) if self.out else None
+        if as_json and promised:
+            raise UsageError(f"--json writes JSON, and {self.out} is none. Name another file: -o FILE.json")
+        if promised == "docx" and self.format() != "docx":
+            raise UsageError(f"{self.out} is a Word document, and --format is {self.form}. Leave out one of them.")
 
     def format(self) -> CitedForm:
         """The format to write."""
@@ -103,7 +110,7 @@ def cite(given: Common, words: str, *, cited: Cited, within: Filter | None) -> N
     """Quote what you remember or ask, with its footnote and bibliography entry."""
     from rag.citing.notes import cited_to_json
 
-    cited.check()
+    cited.check(as_json=given.as_json)
     with open_library(given) as library:
         sync_if_stale(library, given)
         tell_who_is_left_out(library, within, given)

@@ -16,7 +16,7 @@ from rag.plain_text import PlainText, PlainTextBuilder
 _ARGUMENTS = r"(?:\s*+\[[^\[\]]*+\])*+"
 _TOKEN = re.compile(
     rf"""
-    (?P<comment>(?<!\\)%[^\n]*\n?[ \t]*)
+    (?P<comment>%[^\n]*(?:\n(?![ \t\r]*\n)[ \t]*)?)
     |\\begin\{{(?P<begin>[A-Za-z]+\*?)\}}
     |\\end\{{(?P<end>[A-Za-z]+\*?)\}}
     |\\(?P<cite>(?:[A-Za-z]*cite[A-Za-z]*|parencite|autocite|footcite)\*?){_ARGUMENTS}\s*+\{{(?P<keys>[^{{}}]*)\}}
@@ -29,20 +29,24 @@ _TOKEN = re.compile(
         |bibliographystyle|vspace|hspace|url|index|setlength|documentclass|pagestyle|thispagestyle)\*?
         {_ARGUMENTS}\s*+\{{[^{{}}]*\}}
     |\\(?P<heading>part|chapter|section|subsection|subsubsection|paragraph|title)\*?{_ARGUMENTS}\s*+\{{
+    |\\UseTextSymbol\{{T1\}}\{{\\(?P<symbol>[A-Za-z]+)\}}
+    |\\ensuremath\{{\{{\}}\^\{{(?P<primes>(?:\\prime)+)\}}\}}
+    |\\(?P<named>textquotesingle|textquotedbl|textasciigrave|textless|textgreater|textbar|textbackslash|textasciitilde
+        |textasciicircum)(?![A-Za-z])(?:\{{\}}|[ ]?)
     |\\(?P<mark>glqq|grqq|glq|grq|flqq|frqq|flq|frq|og|fg|lq|rq|textquotedblleft|textquotedblright|textquoteleft
         |textquoteright|quotedblbase|quotesinglbase|guillemotleft|guillemotright)(?![A-Za-z])(?:\{{\}}|[ ]?)
     |\\(?P<letter>ss|ae|AE|oe|OE|o|O|aa|AA|l|L|i|j)(?![A-Za-z])(?:\{{\}}|[ ]?)
     |\\(?P<accent>["'`^~=.]|[cvuHdbkr](?=\s*\{{|\s+[A-Za-z]))\s*(?:\{{(?P<base>\\?[A-Za-z])\}}|(?P<bare>\\?[A-Za-z]))
     |\\(?P<escaped>[%&$\#_{{}}])
-    |(?P<space>~|\\[,;:!> /]|\\\\(?:\[[^\]]*\])?)
+    |(?P<space>~|\\[,;:!> /]|\\\\\*?(?:\[[^\]]*\])?)
     |(?P<soft>\\-|"-)
-    |\\(?P<command>[A-Za-z@]+)\*?{_ARGUMENTS}
+    |\\(?P<command>[A-Za-z@]+)\*?(?:(?:\[[^\[\]]*+\])++(?=\{{)|(?:(?<=\\item)|(?<=break))\[[^\[\]]*+\])?
     |(?P<dashes>-{{2,3}})
     |(?P<double>``|''|"`|"'|"<|">)
     |(?P<single>`|')
     |(?P<brace>[{{}}])
     |(?P<math>\$\$?)
-    |(?P<paragraph>\n[ \t]*(?:\n[ \t]*)+)
+    |(?P<paragraph>\n[ \t\r]*(?:\n[ \t\r]*)+)
     """,
     re.VERBOSE,
 )
@@ -59,7 +63,7 @@ _QUOTATIONS = {
 }
 """The environments of block quotations, and what stands before their text. In the first two nothing does: [T]he."""
 
-_OTHER_ENVIRONMENT = re.compile(_OPTIONS)
+_OTHER_ENVIRONMENT = re.compile(r"(?:\[[^\[\]]*+\](?=\s*[\n\[{]))*+")
 _UNREAD = frozenset(
     {
         *("verbatim", "lstlisting", "equation", "align", "gather", "multline", "displaymath", "math", "tikzpicture"),
@@ -104,7 +108,6 @@ class _Level:
     start: int
     breaks: list[int] = field(default_factory=list)
     braces: list[_Brace] = field(default_factory=list)
-    math: bool = False
 
 
 class _Reading:
@@ -161,8 +164,6 @@ class _Reading:
             return self._note(match, end)
         elif kind == "brace":
             self._brace(match)
-        elif kind == "math":
-            self._level.math = not self._level.math
         else:
             self.builder.put(seen_for(kind, match), start, after)
         return after

@@ -49,6 +49,27 @@ _MARKS = {
     "guillemotleft": "«",
     "guillemotright": "»",
 }
+_NAMED = {
+    "textquotedbl": '"',
+    "textquotesingle": "'",
+    "textasciigrave": "`",
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textbackslash": "\\",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+    "guilsinglleft": "‹",
+    "guilsinglright": "›",
+    "dh": "ð",
+    "DH": "Ð",
+    "th": "þ",
+    "TH": "Þ",
+    "dj": "đ",
+    "DJ": "Đ",
+    "ng": "ŋ",
+    "NG": "Ŋ",
+}
 _QUOTE_MARKS = {"``": "“", "''": "”", '"`': "„", "\"'": "“", '"<': "«", '">': "»", "`": "‘", "'": "’"}
 
 
@@ -61,6 +82,9 @@ def seen_for(kind: str, match: re.Match[str]) -> str:
     simple = {
         "inserted": f"[{given}]",
         "dots": "[…]" if given == "textelp" else "…",
+        "symbol": _NAMED.get(given) or _MARKS.get(given, ""),
+        "named": _NAMED.get(given, ""),
+        "primes": "′" if given.count("prime") == 1 else "″",
         "mark": _MARKS.get(given, ""),
         "letter": _LETTERS.get(given, ""),
         "escaped": given,

@@ -24,6 +24,16 @@ _INTERRUPTS = re.compile(r"[ \t]*(?:[-*+]|1[.)])[ \t]")
 """Of the items those that may begin within a paragraph (CommonMark 5.2): a line that begins with a year does not."""
 
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,100})\]:[ \t]*")
+_BLOCK_TAG = re.compile(
+    r" {0,3}</?(?:article|aside|blockquote|center|d[dlt]|details|div|fig(?:caption|ure)|footer|form|h[1-6r]|header|li"
+    r"|main|nav|[ou]l|p|pre|script|section|style|summary|table)\b",
+    re.IGNORECASE,
+)
+_BEGIN_A_BLOCK = (_RULE, _HEADING, _ITEM, _NOTE, _BLOCK_TAG)
+"""What no paragraph goes on with; any other line goes on with that of a block quotation, though it has no >."""
+
+_INDENTED = re.compile(r" {4}| {0,3}\t")
+
 _LINK = re.compile(r" {0,3}\[(?!\^)([^\[\]]{1,200})\]:[ \t]*\S+")
 _CALLOUT = re.compile(r"[ \t]*\[![A-Za-z]+\]")
 _OPENS_QUOTE, _CLOSES_QUOTE = re.compile(r"<blockquote\b", re.IGNORECASE), re.compile(r"</blockquote>", re.IGNORECASE)
@@ -93,26 +103,31 @@ class _Lines:
         self.links: set[str] = set()
         self._open: _Open | None = None
         self._fence: str | None = None
+        self._fence_is_marked = False  # it stands in a block quotation, and ends with that
         self._in_tag = False
 
     def take(self, line: Span) -> None:
         """Go on with the next line, given without its end."""
         words = self._text[line.start : line.end]
-        if self._fence is not None:
-            closing = words.strip().removeprefix(">").strip()
-            if closing.startswith(self._fence) and not closing.strip(self._fence[0]):
-                self._fence = None
+        quote = _QUOTE.match(words)
+        if self._fence is not None and (quote or not self._fence_is_marked):
+            self._take_code(words[quote.end() :] if quote and self._fence_is_marked else words)
             return
+        self._fence = None
         if fence := _FENCE.match(words):
             self.close()
-            self._fence = fence[1]
+            self._fence, self._fence_is_marked = fence[1], False
             return
-        self._in_tag = self._in_tag or _OPENS_QUOTE.search(words) is not None
-        quote = _QUOTE.match(words)
+        if not self._in_tag and _OPENS_QUOTE.search(words):
+            self._in_tag = True
+            if not quote:
+                self.close()
         if quote or self._in_tag:
             self._take_quoted(line, quote.end() if quote else 0)
         elif _BLANK.match(words):
             self._end_paragraph()
+        elif self._goes_on_unmarked(words):
+            self._add(line)
         else:
             self._take_text(line, words)
         if self._in_tag and _CLOSES_QUOTE.search(words):
@@ -133,10 +148,29 @@ class _Lines:
             self._open = _Open("text" if callout else "quotation", is_marked=True)
             if callout:
                 return
-        if _BLANK.match(self._text, body.start, body.end):
+        words = self._text[body.start : body.end]
+        heading, fence = _HEADING.match(words), _FENCE.match(words)
+        if heading:
             self._open.goes_on = False
-        else:
+            self._add(Span(body.start + heading.end(), body.end))
+        elif fence:
+            self._fence, self._fence_is_marked = fence[1], True
+        elif not any(pattern.match(words) for pattern in (_BLANK, _UNDERLINE, _RULE)):
             self._add(body)
+            return
+        self._open.goes_on = False
+
+    def _goes_on_unmarked(self, words: str) -> bool:
+        """Whether the line, which has no >, belongs to the paragraph of a block quotation (CommonMark 5.1)."""
+        in_paragraph = self._open is not None and self._open.is_marked and self._open.goes_on
+        begins = not _INDENTED.match(words) and any(pattern.match(words) for pattern in _BEGIN_A_BLOCK)
+        return in_paragraph and not begins
+
+    def _take_code(self, words: str) -> None:
+        """Leave out a line between fences; the last one is like the first."""
+        closing = words.strip()
+        if self._fence and closing.startswith(self._fence) and not closing.strip(self._fence[0]):
+            self._fence = None
 
     def _take_text(self, line: Span, words: str) -> None:
         if self._open and self._open.is_marked:

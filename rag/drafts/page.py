@@ -5,17 +5,21 @@ The elements' ends are marked in the tree before its text is made, and taken out
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bs4.element import NavigableString, Tag
 
 from rag.drafts.draft import Draft, DraftBlock, NoteMark
+from rag.drafts.page_notes import PageNotes
 from rag.plain_text import PlainText, PlainTextBuilder
 from rag.readers import read_document
 from rag.readers.blocks import document_of
 from rag.readers.html import parse_page
-from rag.readers.markup import blocks_of
+from rag.readers.markup import blocks_of, is_hidden
 from rag.readers.page_metadata import page_metadata
 
 if TYPE_CHECKING:
@@ -24,19 +28,28 @@ if TYPE_CHECKING:
     from rag.values import Document
 
 # Of a private plane that neither text nor icon fonts use.
-_Q, _END_Q, _BLOCK, _END_BLOCK, _LINK, _END_LINK = map(chr, range(0xFFF00, 0xFFF06))
-_SIGNS = frozenset((_Q, _END_Q, _BLOCK, _END_BLOCK, _LINK, _END_LINK))
-_LONGEST_MARK = 6
-"""Characters of a link to a note: 12, [12], †."""
+_START, _END = "\U000fff00", "\U000fff01"
+_DIGITS = dict(zip("0123456789", map(chr, range(0xFFF10, 0xFFF1A)), strict=True))
+_SIGN = re.compile(f"([{_START}{_END}])([{''.join(_DIGITS.values())}]+)")
+_READ_DIGITS = str.maketrans({sign: digit for digit, sign in _DIGITS.items()})
 
 _NAMES_THE_SOURCE = ["footer", "cite", "figcaption"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
-    """The end of an element, before the offset `at` of the text."""
+class _Element:
+    """An element that tells of quotations: a <q>, a block quotation, or a link, which has a note."""
 
-    kind: str
+    kind: Literal["q", "quotation", "link"]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Where the element of that number begins or ends: before the offset `at` of the text."""
+
+    number: int
+    is_end: bool
     at: int
 
 
@@ -44,69 +57,63 @@ def read_page(data: bytes, name: str) -> Draft:
     """The draft in a page. Raises UnreadableFile as its reader does."""
     document = read_document(data, name)
     soup = parse_page(data)
-    notes = _mark(soup)
+    elements = _mark(soup)
     marked = document_of(blocks_of(soup), name, page_metadata(soup, name)).text
-    text = "".join(character for character in marked if character not in _SIGNS)
-    signs: list[_Sign] = []
-    for at, character in enumerate(marked):
-        if character in _SIGNS:
-            signs.append(_Sign(character, at - len(signs)))
-    if text != document.text:  # the marks were in the way of something: do without them
-        signs = []
-    return _draft(document, name, signs, notes)
+    edges: list[_Edge] = []
+    signs = 0
+    for sign in _SIGN.finditer(marked):
+        edges.append(_Edge(int(sign[2].translate(_READ_DIGITS)), sign[1] == _END, sign.start() - signs))
+        signs += len(sign.group())
+    if _SIGN.sub("", marked) != document.text:  # the marks were in the way of something: do without them
+        edges = []
+    seen = Counter(edge.number for edge in edges)
+    whole = [edge for edge in edges if seen[edge.number] == 2]  # noqa: PLR2004 - its beginning and its end
+    return _draft(document, name, elements, whole)
 
 
-def _mark(soup: BeautifulSoup) -> list[str]:
-    """Mark the elements' ends; the texts of the notes that links point to, in the order of the links."""
-    notes: list[str] = []
+def _mark(soup: BeautifulSoup) -> list[_Element]:
+    """The elements that tell of quotations; their ends are marked in the tree with their numbers in the list."""
+    notes = PageNotes(soup)
+    found: list[_Element] = []
     for tag in soup.find_all(["q", "blockquote", "a"]):
-        if tag.name == "q":
-            _enclose(tag, _Q, _END_Q)
-        elif tag.name == "blockquote" and tag.find_parent("blockquote") is None:
-            _enclose(tag, _BLOCK, _END_BLOCK)
-        elif tag.name == "a" and (note := _note(soup, tag)) and _enclose(tag, _LINK, _END_LINK):
-            notes.append(note)
-    return notes
+        element = _element(tag, notes)
+        if element and _enclose(tag, len(found)):
+            found.append(element)
+    return found
 
 
-def _note(soup: BeautifulSoup, link: Tag) -> str | None:
-    target = str(link.get("href", ""))
-    if not target.startswith("#") or not 0 < len(link.get_text().strip()) <= _LONGEST_MARK:
-        return None
-    found = soup.find(id=target[1:])
-    if found is None or (found.name in {"a", "sup"} and found.parent is None):
-        return None
-    held = found.parent if found.name in {"a", "sup", "span"} and found.parent else found
-    # A note's own link back to the text points to a mark, which has next to no text.
-    text = " ".join(held.get_text(" ").split())
-    return text if len(text) > _LONGEST_MARK and not any(node is link for node in held.descendants) else None
+def _element(tag: Tag, notes: PageNotes) -> _Element | None:
+    if tag.name == "q":
+        return _Element("q")
+    if tag.name == "blockquote":
+        return None if tag.find_parent("blockquote") else _Element("quotation")
+    note = notes.note_of(tag)
+    return _Element("link", note) if note else None
 
 
-def _enclose(tag: Tag, first: str, last: str) -> bool:
-    """Put a sign before the element's first visible character and one behind its last."""
+def _enclose(tag: Tag, number: int) -> bool:
+    """Put a sign before the element's first visible character and one behind its last; whether it has any."""
     texts = [
-        node
-        for node in tag.descendants
-        if type(node) is NavigableString and node.strip() and not _is_named_source(node, tag)
+        node for node in tag.descendants if type(node) is NavigableString and node.strip() and _is_quoted(node, tag)
     ]
     if not texts:
         return False
-    if texts[0] is texts[-1]:
-        texts[0].replace_with(NavigableString(_with(str(texts[0]), first, last)))
-    else:
-        texts[0].replace_with(NavigableString(_with(str(texts[0]), first, "")))
-        texts[-1].replace_with(NavigableString(_with(str(texts[-1]), "", last)))
+    written = "".join(_DIGITS[digit] for digit in str(number))
+    for text, first, last in (
+        [(texts[0], _START, _END)] if len(texts) == 1 else [(texts[0], _START, ""), (texts[-1], "", _END)]
+    ):
+        text.replace_with(NavigableString(_with(str(text), first and first + written, last and last + written)))
     return True
 
 
-def _is_named_source(node: NavigableString, tag: Tag) -> bool:
-    """Whether the text stands in the part of `tag` that says whose words these are."""
+def _is_quoted(node: NavigableString, tag: Tag) -> bool:
+    """Whether the text is seen, and does not stand in the part of `tag` that says whose words these are."""
     for parent in node.parents:
         if parent is tag:
-            return False
-        if parent.name in _NAMES_THE_SOURCE:
             return True
-    return False
+        if parent.name in _NAMES_THE_SOURCE or parent.name == "noscript" or is_hidden(parent):
+            return False
+    return True
 
 
 def _with(text: str, first: str, last: str) -> str:
@@ -115,27 +122,34 @@ def _with(text: str, first: str, last: str) -> str:
     return f"{lead}{first}{body}{last}{text[len(lead) + len(body) :]}"
 
 
-def _draft(document: Document, name: str, signs: list[_Sign], notes: list[str]) -> Draft:
-    """The draft, its signs turned into quotation marks, block quotations and notes' marks."""
+def _draft(document: Document, name: str, elements: Sequence[_Element], edges: Sequence[_Edge]) -> Draft:
+    """The draft, its elements turned into quotation marks, block quotations and notes' marks."""
     builder = PlainTextBuilder(PlainText.of(document.text))
     marks: list[NoteMark] = []
     places: dict[int, int] = {}  # offsets of the text -> offsets of what is seen
     quotations: list[list[int]] = []
-    at, to_come = 0, iter(notes)
-    for sign in [*signs, _Sign("", len(document.text))]:
-        for offset in range(at, sign.at):
-            places.setdefault(offset, len(builder) + offset - at)
-        if sign.kind != _END_LINK:
-            builder.copy(at, sign.at)
-        at = sign.at
-        if sign.kind in {_Q, _END_Q}:
-            builder.put("“" if sign.kind == _Q else "”", at, at)
-        elif sign.kind == _BLOCK:
-            quotations.append([len(builder), -1])
-        elif sign.kind == _END_BLOCK:
+    at = 0
+
+    def read_to(offset: int, *, is_link: bool = False) -> int:
+        """Copy what stands before the offset; what a link has is no part of the text."""
+        for one in range(at, offset):
+            places.setdefault(one, len(builder) + one - at)
+        if not is_link:
+            builder.copy(at, offset)
+        return offset
+
+    for edge in edges:
+        kind = elements[edge.number].kind
+        at = read_to(edge.at, is_link=kind == "link" and edge.is_end)
+        if kind == "q":
+            builder.put("”" if edge.is_end else "“", at, at)
+        elif kind == "link" and not edge.is_end:
+            marks.append(NoteMark(len(builder), elements[edge.number].note))
+        elif kind == "quotation" and edge.is_end:
             quotations[-1][1] = len(builder)
-        elif sign.kind == _LINK:
-            marks.append(NoteMark(len(builder), next(to_come, "")))
+        elif kind == "quotation":
+            quotations.append([len(builder), -1])
+    read_to(len(document.text))
     return Draft(name, document.text, builder.made(), _blocks(document, places, len(builder), quotations), tuple(marks))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -19,7 +20,7 @@ from rag.checking.stating import statements
 from rag.checking.values import AnswersReport, CheckReport, Suggestion
 from rag.checking.word_index import WordIndex
 from rag.errors import UsageError
-from rag.line_ends import LINE_END
+from rag.line_ends import line_starts
 
 if TYPE_CHECKING:
     from rag.articles import Articles
@@ -85,7 +86,8 @@ class LibraryChecks:
         stated = list(statements(draft, found.quotations))
         texts = [draft.seen.text[start:end] for start, end in stated]
         near = support(texts, self._find, articles, hidden) if texts else []
-        return tuple(_suggestion(draft, *stretch, one) for stretch, one in zip(stated, near, strict=True))
+        lines = line_starts(draft.text)
+        return tuple(_suggestion(draft, stretch, one, lines) for stretch, one in zip(stated, near, strict=True))
 
 
 def draft_given(text: str, name: str, most: int) -> Draft:
@@ -113,8 +115,9 @@ def draft_and_source(draft: Path | str, folder: Path, most: int) -> tuple[Draft,
     return read, frozenset({at.relative_to(home).as_posix()} if at.is_relative_to(home) else ())
 
 
-def _suggestion(draft: Draft, start: int, end: int, found: Support) -> Suggestion:
-    span = draft.seen.written(start, end)
-    line = len(LINE_END.findall(draft.text, 0, span.start)) + 1
+def _suggestion(draft: Draft, stretch: tuple[int, int], found: Support, lines: Sequence[int]) -> Suggestion:
+    """What may support a stretch of what is seen of the draft, whose lines begin at `lines`."""
+    span = draft.seen.written(*stretch)
+    line = bisect_right(lines, span.start)
     nearest = None if found.sentences else found.nearest
     return Suggestion(draft.text[span.start : span.end], span.start, span.end, line, found.sentences, nearest)

@@ -72,6 +72,17 @@ def text_of(tag: Tag) -> str:
     return " ".join(without_controls(tag.get_text(" ")).split())
 
 
+def is_hidden(tag: Tag) -> bool:
+    """Whether a browser shows nothing of what the element holds; <noscript> is for the one who reads to judge."""
+    style = tag.get("style")
+    return (
+        tag.name in _SILENT
+        or tag.has_attr("hidden")
+        or str(tag.get("aria-hidden", "")).lower() == "true"
+        or (isinstance(style, str) and _HIDING_STYLE.search(style) is not None)
+    )
+
+
 class _Walk:
     """One pass through a tree, without recursion: hostile pages nest thousands deep."""
 
@@ -92,23 +103,13 @@ class _Walk:
             if isinstance(node, Tag):
                 if leaving:
                     yield from self._leave(node)
-                elif not self._is_silent(node):
+                elif not is_hidden(node) and (node.name != "noscript" or self._noscript):
                     yield from self._enter(node)
                     todo.append((node, True))
                     todo += [(child, False) for child in reversed(node.contents)]
             elif type(node) is NavigableString:  # comments, doctypes and scripts are kinds of it
                 self._add_text(str(node))
         yield from self._flush()
-
-    def _is_silent(self, tag: Tag) -> bool:
-        if tag.name in _SILENT or (tag.name == "noscript" and not self._noscript):
-            return True
-        style = tag.get("style")
-        return (
-            tag.has_attr("hidden")
-            or str(tag.get("aria-hidden", "")).lower() == "true"
-            or (isinstance(style, str) and _HIDING_STYLE.search(style) is not None)
-        )
 
     def _enter(self, tag: Tag) -> Iterator[_Piece]:
         name = tag.name

@@ -10,6 +10,24 @@ from rag.citing.forms.common import SPACES, bibliography_heading, inline, is_blo
 if TYPE_CHECKING:
     from rag.references.values import CitedText, Run, Runs
 
+# The plain encoding of LaTeX's fonts lacks these; \UseTextSymbol takes them from T1, which needs no package.
+_OF_T1 = {
+    '"': "textquotedbl",
+    "«": "guillemotleft",
+    "»": "guillemotright",
+    "‹": "guilsinglleft",
+    "›": "guilsinglright",
+    "„": "quotedblbase",
+    "‚": "quotesinglbase",
+    "ð": "dh",
+    "Ð": "DH",
+    "þ": "th",
+    "Þ": "TH",
+    "đ": "dj",
+    "Đ": "DJ",
+    "ŋ": "ng",
+    "Ŋ": "NG",
+}
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -24,10 +42,15 @@ _SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
     "'": r"\textquotesingle{}",
     "`": r"\textasciigrave{}",
     "\u00a0": "~",
+    "\u202f": r"\,",
+    "\u2011": r"\mbox{-}",
+    "\u2212": r"\ensuremath{-}",
+    "′": r"\ensuremath{{}^{\prime}}",
+    "″": r"\ensuremath{{}^{\prime\prime}}",
+    **{character: f"\\UseTextSymbol{{T1}}{{\\{name}}}" for character, name in _OF_T1.items()},
 }
 
 

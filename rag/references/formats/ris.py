@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -52,7 +53,16 @@ _TEXTS = {
 }
 _PEOPLE = {"authors": ("AU", "A1"), "editors": ("ED", "A2"), "translators": ("A4",)}
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
-_DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?")
+_DATE = re.compile(r"(-\d{1,4}|\d{4})(?:[/-](\d{0,2}))?(?:[/-](\d{0,2}))?(?:/(?:\D.*)?)?")
+"""Year, month, day and, as RIS has it, anything else: 2019/03/15/Spring."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
+_DAY, _YEAR = re.compile(r"\b\d{1,2}\b"), re.compile(r"\b\d{4}\b")
 _KEY = re.compile(r"[^\W\d_][\w:.+-]*", re.ASCII)
 
 Fields = Mapping[str, list[str]]
@@ -164,8 +174,8 @@ def _reference(fields: Fields) -> Reference:
         pages="-".join(first[tag] for tag in ("SP", "EP") if tag in first) or None,
         isbn=number if kind in {"book", "chapter"} else None,
         issn=None if kind in {"book", "chapter"} else number,
-        issued=_date(first.get("DA")) or _date(first.get("PY")) or _date(first.get("Y1")),
-        accessed=_date(first.get("Y2")),
+        issued=_issued(first),
+        accessed=_date(first.get("Y2")) or _words(first.get("Y2")),
         url=next((url for url in fields["UR"] if url.lower().startswith(("http://", "https://"))), None),
     )
 
@@ -181,8 +191,27 @@ def _name(value: str) -> Name:
     return canonical(Name(family=family.strip(), given=given.strip() or None, suffix=suffix.strip() or None))
 
 
-def _date(value: str | None) -> str | None:
-    if not value:
+def _issued(first: Mapping[str, str]) -> str | None:
+    """The date of publication; words that are no date only where no field has a year."""
+    day, *years = (first.get(tag) for tag in ("DA", "PY", "Y1"))
+    year = next((date for told in years if (date := _date(told))), None)
+    told = (_words(first.get(tag)) for tag in ("DA", "PY", "Y1"))
+    return _date(day) or _day_in_words(day or "", year) or year or next(filter(None, told), None)
+
+
+def _day_in_words(told: str, date: str | None) -> str | None:
+    """The day that is told as Mar 15, of the year told with it or else that of `date`."""
+    month, day, year = (pattern.search(told) for pattern in (_MONTH, _DAY, _YEAR))
+    known = year.group() if year else (date or "")[:4]
+    if not month or not known:
         return None
-    found = _DATE.fullmatch(value.rstrip("/ "))
-    return iso_date(part for part in found.groups() if part) if found else value.strip(" /") or None
+    return iso_date([known, _MONTHS.index(month.group()[:3].lower()) + 1, *([day.group()] if day else [])])
+
+
+def _date(value: str | None) -> str | None:
+    found = _DATE.fullmatch((value or "").rstrip(" "))
+    return iso_date(itertools.takewhile(bool, found.groups())) if found else None
+
+
+def _words(value: str | None) -> str | None:
+    return (value or "").strip(" /") or None
