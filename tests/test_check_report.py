@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from draft_files import word_draft
 from rag.checking.comments import commented
 from rag.checking.page import check_page
-from rag.checking.report import check_text, check_to_json
+from rag.checking.report import check_text
+from rag.checking.report_json import check_to_json
 from rag.checking.values import VERDICTS, CheckReport
 from rag.embedding import HashEmbedder
 from rag.library import Library

@@ -403,6 +403,10 @@ def test_latex_shows_the_quotation_as_it_is(quote: str) -> None:
 
     known = {
         **{rf"\UseTextSymbol{{T1}}{{\{name}}}": character for character, name in T1.items()},
+        **{
+            rf"\UseTextAccent{{T1}}{{\k}}{{{letter}}}": bent
+            for letter, bent in zip("aAeEiIuUoO", "ąĄęĘįĮųŲǫǪ", strict=True)
+        },
         r"\ensuremath{{}^{\prime\prime}}": "″",
         r"\ensuremath{{}^{\prime}}": "′",
         r"\ensuremath{-}": "−",

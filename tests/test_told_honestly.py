@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.checking.page import check_page
-from rag.checking.report import attribution_text, check_text, check_to_json
+from rag.checking.report import check_text
+from rag.checking.report_json import check_to_json
+from rag.checking.report_words import attribution_text
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.settings import Settings

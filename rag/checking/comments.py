@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
-from rag.checking.report import (
+from rag.checking.report_words import (
     VERDICT_WORDS,
     attribution_text,
     difference_text,

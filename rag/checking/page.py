@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.checking.report import (
+from rag.checking.report_words import (
     ASIDE_WORDS,
     VERDICT_WORDS,
     attribution_text,

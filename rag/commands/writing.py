@@ -219,7 +219,8 @@ def export(given: Common, *, form: ReferenceForm | None, answers: Path | None, o
 @click.option("--docx", "word", metavar="FILE", type=click.Path(path_type=Path), help="Write a copy with comments.")
 def check(given: Common, draft: Path, *, suggest: bool, strict: bool, page: Path | None, word: Path | None) -> None:
     """Check every quotation of a draft, or of saved answers (.jsonl), against the articles; code 4 if any is wrong."""
-    from rag.checking.report import check_text, check_to_json
+    from rag.checking.report import check_text
+    from rag.checking.report_json import check_to_json
     from rag.checking.saved_answers import SUFFIX
 
     if word and draft.suffix.lower() != ".docx":
@@ -245,7 +246,8 @@ def check(given: Common, draft: Path, *, suggest: bool, strict: bool, page: Path
 
 
 def _check_answers(given: Common, answers: Path, *, strict: bool) -> None:
-    from rag.checking.report import answers_text, answers_to_json
+    from rag.checking.report import answers_text
+    from rag.checking.report_json import answers_to_json
 
     with open_library(given) as library:
         sync_if_stale(library, given)

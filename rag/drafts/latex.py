@@ -30,6 +30,7 @@ _TOKEN = re.compile(
         {_ARGUMENTS}\s*+\{{[^{{}}]*\}}
     |\\(?P<heading>part|chapter|section|subsection|subsubsection|paragraph|title)\*?{_ARGUMENTS}\s*+\{{
     |\\UseTextSymbol\{{T1\}}\{{\\(?P<symbol>[A-Za-z]+)\}}
+    |\\UseTextAccent\{{T1\}}\{{\\k\}}\{{(?P<ogonek>[A-Za-z])\}}
     |\\ensuremath\{{\{{\}}\^\{{(?P<primes>(?:\\prime)+)\}}\}}
     |\\(?P<named>textquotesingle|textquotedbl|textasciigrave|textless|textgreater|textbar|textbackslash|textasciitilde
         |textasciicircum)(?![A-Za-z])(?:\{{\}}|[ ]?)

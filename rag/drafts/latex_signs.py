@@ -79,6 +79,8 @@ def seen_for(kind: str, match: re.Match[str]) -> str:
     if kind == "accent":
         letter = (match["base"] or match["bare"]).removeprefix("\\")
         return unicodedata.normalize("NFC", letter + _ACCENTS[given])
+    if kind == "ogonek":
+        return unicodedata.normalize("NFC", given + _ACCENTS["k"])
     simple = {
         "inserted": f"[{given}]",
         "dots": "[…]" if given == "textelp" else "…",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from rag.answer_json import answer_to_json
-from rag.checking.report import check_to_json
+from rag.checking.report_json import check_to_json
 from rag.citing.notes import cited_to_json
 from rag.errors import UsageError
 from rag.filters import filter_of

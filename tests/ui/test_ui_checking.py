@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from draft_files import word_draft
 from rag.checking.page import check_page
-from rag.checking.report import check_to_json
+from rag.checking.report_json import check_to_json
 from rag.checking.values import VERDICTS
 from rag.embedding import HashEmbedder
 from rag.errors import UsageError

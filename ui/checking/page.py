@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.checking.page import check_page
-from rag.checking.report import check_to_json
+from rag.checking.report_json import check_to_json
 from rag.drafts import draft_of_text, read_draft_bytes
 from rag.errors import RagError, UnreadableFile, UsageError
 from ui.brought import UNEXPECTED

@@ -12,7 +12,7 @@ from rag.checking.page import (
     suggestions_html,
     verdict_html,
 )
-from rag.checking.report import VERDICT_WORDS, summary_text
+from rag.checking.report_words import VERDICT_WORDS, summary_text
 from rag.html_text import escaped, isolated
 from ui.links import article_link
 

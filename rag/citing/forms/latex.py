@@ -28,6 +28,7 @@ _OF_T1 = {
     "ŋ": "ng",
     "Ŋ": "NG",
 }
+_OGONEKS = dict(zip("ąĄęĘįĮųŲǫǪ", "aAeEiIuUoO", strict=True))
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -51,6 +52,7 @@ _SPECIAL = {
     "′": r"\ensuremath{{}^{\prime}}",
     "″": r"\ensuremath{{}^{\prime\prime}}",
     **{character: f"\\UseTextSymbol{{T1}}{{\\{name}}}" for character, name in _OF_T1.items()},
+    **{character: f"\\UseTextAccent{{T1}}{{\\k}}{{{letter}}}" for character, letter in _OGONEKS.items()},
 }
 
 
