@@ -262,6 +262,7 @@ def ablations() -> dict[str, AbstractContextManager[object]]:
     """Each part of the method and how it is switched off: first none, then each weight 0, then what is no weight."""
     off = without(field.name for field in fields(Weights) if field.name not in {"base", *IN_CONFIDENCE_ALONE})
     off["passages not spread"] = patch.object(rag.windows, "_SHOWN_BEFORE", 0.0)
+    off["passages of one length"] = patch.object(rag.windows, "_READ_FIRST", sys.maxsize)
     off["windows by words alone"] = patch.object(rag.windows, "_SHARPNESS", 0.0)
     off["follow-ups as written"] = patch.object(rag.libraries.asking, "follow_up", lambda *_: None)
     return off
