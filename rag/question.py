@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.demands import Demands
 from rag.languages.cues import cues, question_language, without_question_words
 from rag.languages.words import search_words
 
@@ -25,7 +26,7 @@ class Question:
     """A question as it is searched: its vector (d,), its words, how rare each is (idf) in the library.
 
     `words` are those of all languages that the library holds; `rarity` has, by language, the words as documents of that
-    language have them. `numbers` are those it names, as it writes them.
+    language have them. `numbers` are those it names, as it writes them. `demands` is what it asks beside its words.
     """
 
     vector: Vectors32
@@ -33,6 +34,7 @@ class Question:
     rarity: dict[str, dict[str, float]]
     asks_for_a_number: bool
     numbers: frozenset[str]
+    demands: Demands
     _totals: dict[str, float] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +73,7 @@ def make_questions(store: Store, texts: Sequence[str], vectors: Iterable[Vectors
             rarity={language: {word: rarity(word) for word in words} for language, words in own.words.items()},
             asks_for_a_number=cues(own.language).asks_number.search(text) is not None,
             numbers=numbers_in(text),
+            demands=Demands.of(text, own.language),
         )
         for text, vector, own in zip(texts, vectors, read, strict=True)
     ]
@@ -109,6 +112,7 @@ def read_together(question: Question, earlier: Question, weight: float) -> Quest
         },
         asks_for_a_number=question.asks_for_a_number,
         numbers=question.numbers,
+        demands=question.demands,
     )
 
 

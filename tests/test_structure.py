@@ -40,7 +40,8 @@ FLOORS = [
         "threshold_file",
         "windows",
     },
-    {"citing", "differing", "files", "followups", "full_text", "overlaps", "settings", "sources"} | {"stored_passages"},
+    {"citing", "demands", "differing", "files", "followups", "full_text", "overlaps", "settings", "sources"}
+    | {"stored_passages"},
     {"answering", "examples", "facsimile", "provenance", "reading", "store", "upkeep"},
     {"printing", "question", "reranking", "vectors"},
     {"checking", "comparing", "notebook", "scoring", "sync", "transcripts"},

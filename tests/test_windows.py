@@ -53,7 +53,7 @@ def test_passages_are_apart_short_and_as_good_as_what_they_leave_for_later(
     for hit in shown:
         assert hit.span.start <= hit.sentence.start < hit.sentence.end <= hit.span.end
         text = articles.texts[hit.source][hit.span.start : hit.span.end]
-        assert count_words(text) <= 100 or hit.span == Span(hit.sentence.start, hit.sentence.end)
+        assert count_words(text) <= 130 or hit.span == Span(hit.sentence.start, hit.sentence.end)
     for one, other in combinations(shown, 2):
         assert one.source != other.source or one.span.end <= other.span.start or other.span.end <= one.span.start
     taken: Counter[str] = Counter()
@@ -64,12 +64,40 @@ def test_passages_are_apart_short_and_as_good_as_what_they_leave_for_later(
 
 
 def test_a_passage_takes_the_side_on_which_more_is_likely() -> None:
-    articles = Texts({"a": article([20] * 12)})
+    articles = Texts({"a": article([29] * 12)})
     scores = [-4.0] * 12
     scores[6], scores[9] = 2.0, 1.8
     best = passages_to_show(articles.ranked({"a": scores}), articles, 1)[0]
     sentences = articles.sentences("a")
     assert (best.sentence, best.span) == (sentences[6], Span(sentences[6].start, sentences[9].end))
+
+
+@given(scored, scored)
+def test_the_second_passage_takes_what_the_first_leaves_of_the_words_read_first(
+    one: list[tuple[int, float]], other: list[tuple[int, float]]
+) -> None:
+    library = {"a": one, "b": other}
+    articles = Texts({source: article([length for length, _ in own]) for source, own in library.items()})
+    shown = passages_to_show(
+        articles.ranked({source: [score for _, score in own] for source, own in library.items()}), articles, 2
+    )
+    words = [count_words(articles.texts[hit.source][hit.span.start : hit.span.end]) for hit in shown]
+    if len(words) == 2 and words[0] <= 150 - 15 and count_words(articles.texts[shown[1].source]) > 130:
+        assert sum(words) <= 150 or shown[1].span == Span(shown[1].sentence.start, shown[1].sentence.end)
+
+
+def test_a_short_article_is_not_cut_to_what_is_left() -> None:
+    articles = Texts({"a": article([17] * 20), "b": article([17] * 6)})
+    shown = passages_to_show(articles.ranked({"a": [1.0] * 20, "b": [0.9] * 6}), articles, 2)
+    assert shown[1].source == "b"
+    assert (shown[1].span.start, shown[1].span.end) == (0, len(articles.texts["b"]))
+
+
+def test_a_third_passage_is_as_long_as_the_first() -> None:
+    articles = Texts({source: article([17] * 20) for source in "abc"})
+    shown = passages_to_show(articles.ranked({source: [0.0] * 20 for source in "abc"}), articles, 3)
+    words = [count_words(articles.texts[hit.source][hit.span.start : hit.span.end]) for hit in shown]
+    assert words == [120, 20, 120]
 
 
 def test_a_passage_ends_at_furniture() -> None:

@@ -62,6 +62,17 @@ COLUMNS = {
 
 ABLATED = ("hit@1", "hit@150w", "cited@1", "nDCG@10", "coverage@8")
 
+IN_CONFIDENCE_ALONE = (
+    "words",
+    "best_cosine",
+    "best_bm25",
+    "asked_number",
+    "unmet_negation",
+    "unmet_superlative",
+    "unmet_names",
+)
+"""Weights of what is the same for all sentences of a question, so that they order nothing."""
+
 OTHERS: Mapping[str, Mapping[str, float]] = {
     SQUAD: {"hit@1": 0.837, "hit@3": 0.930, "hit@150w": 0.843, "nDCG@10": 0.991},
     "xquad-en-articles": {"hit@1": 0.953, "hit@3": 0.990, "hit@150w": 0.943, "nDCG@10": 0.994},
@@ -238,14 +249,20 @@ def print_aligned(rows: Sequence[Sequence[str]]) -> None:
         print(first.ljust(widths[0]), *(text.rjust(width) for text, width in zip(rest, widths[1:], strict=True)))
 
 
+def without(weights: Iterable[str]) -> dict[str, AbstractContextManager[object]]:
+    """Each of the weights and how it is switched off: first none, then each 0."""
+    off: dict[str, AbstractContextManager[object]] = {"as it is": nullcontext()}
+    for weight in weights:
+        found = partial(find, weights=replace(WEIGHTS, **{weight: 0.0}))
+        off[f"{weight} 0"] = patch.object(rag.libraries.finding, "find", found)
+    return off
+
+
 def ablations() -> dict[str, AbstractContextManager[object]]:
     """Each part of the method and how it is switched off: first none, then each weight 0, then what is no weight."""
-    same_in_all = {"base", "words"}  # of all sentences of a question, so that they order nothing
-    off: dict[str, AbstractContextManager[object]] = {"as it is": nullcontext()}
-    for weight in (field.name for field in fields(Weights) if field.name not in same_in_all):
-        without = partial(find, weights=replace(WEIGHTS, **{weight: 0.0}))
-        off[f"{weight} 0"] = patch.object(rag.libraries.finding, "find", without)
+    off = without(field.name for field in fields(Weights) if field.name not in {"base", *IN_CONFIDENCE_ALONE})
     off["passages not spread"] = patch.object(rag.windows, "_SHOWN_BEFORE", 0.0)
+    off["passages of one length"] = patch.object(rag.windows, "_READ_FIRST", sys.maxsize)
     off["windows by words alone"] = patch.object(rag.windows, "_SHARPNESS", 0.0)
     off["follow-ups as written"] = patch.object(rag.libraries.asking, "follow_up", lambda *_: None)
     return off
@@ -265,6 +282,21 @@ def print_ablation(bench: Bench, name: str, limit: int) -> None:
         rows.append([label, *(changed(figures.get(key), base.get(key)) for key in ABLATED)])
     print_aligned(rows)
     print()
+
+
+def print_confidence_ablation(bench: Bench, limit: int) -> None:
+    """What each weight of the confidence is worth: the AUROC of SQuAD's unanswerable questions without it."""
+    questions = draw(bench, SQUAD, 2 * limit, answerable=False)
+    answers = bench.work / SQUAD / "answers-mixed.jsonl"
+    rows = [[f"{SQUAD}, unanswerable too", "auroc"]]
+    base = None
+    for label, switched_off in without(IN_CONFIDENCE_ALONE).items():
+        with switched_off:
+            ask(bench, SQUAD, questions, answers)
+        auroc = score(bench, SQUAD, answers)["auroc"]
+        base = auroc if base is None else base
+        rows.append([label, changed(auroc, base)])
+    print_aligned(rows)
 
 
 def changed(value: float | None, base: float | None) -> str:
@@ -301,6 +333,8 @@ def main() -> None:
         if given.ablation:
             for name in given.sets:
                 print_ablation(bench, name, given.limit)
+            if SQUAD in given.sets:
+                print_confidence_ablation(bench, given.limit)
             return
         results = {
             name: measure(bench, name, draw(bench, name, drawn_of(name, given.limit), answerable=True))

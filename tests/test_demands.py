@@ -1,0 +1,98 @@
+"""What a question demands beside its words lowers the confidence where it is unmet, and never changes the order."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+import rag.libraries.finding
+from rag.demands import Demands, Unmet, unmet
+from rag.library import Library
+from rag.passages import split_sentences
+from rag.scoring import WEIGHTS
+from rag.search import find
+from support import write_articles
+
+Opener = Callable[..., Library]
+
+MET = Unmet(negation=0.0, superlative=0.0, names=0.0)
+OF_THE_BEST = ("best_cosine", "best_bm25", "asked_number", "unmet_negation", "unmet_superlative", "unmet_names")
+
+
+def left_unmet(question: str, text: str, best: int = 0, language: str = "en") -> Unmet:
+    sentences = split_sentences(text, language=language)
+    return unmet(Demands.of(question, language), text, sentences, sentences[best], language)
+
+
+def test_a_question_that_demands_nothing_is_met_by_anything() -> None:
+    assert left_unmet("When was the mill built?", "Rain fell on the hills.") == MET
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "denies", "language"),
+    [
+        ("Who did not sign the lease?", "Both sisters signed.", "The younger sister never signed.", "en"),
+        ("Who didn’t sign the lease?", "Both sisters signed.", "The younger sister refused, and hadn't signed.", "en"),
+        ("¿Quién no firmó el contrato?", "Las hermanas firmaron.", "La hermana menor nunca firmó.", "es"),
+        ("Quem não assinou o contrato?", "As irmãs assinaram.", "A irmã mais nova nunca assinou.", "pt"),
+        ("Qui n'a pas signé le bail ?", "Les sœurs ont signé.", "La cadette n'a jamais signé.", "fr"),
+        ("Wer hat den Vertrag nicht gezeichnet?", "Beide zeichneten.", "Die jüngere zeichnete nie.", "de"),
+        ("Chi non ha firmato il contratto?", "Le sorelle hanno firmato.", "La minore non ha firmato.", "it"),
+        ("Wie tekende de huur niet?", "De zussen tekenden.", "De jongste tekende nooit.", "nl"),
+    ],
+)
+def test_only_a_sentence_that_denies_meets_a_question_that_does(
+    question: str, says: str, denies: str, language: str
+) -> None:
+    assert left_unmet(question, says, language=language).negation == 1
+    assert left_unmet(question, denies, language=language).negation == 0
+    assert left_unmet("Lease?", says, language=language).negation == 0
+
+
+def test_where_no_table_tells_nothing_is_unmet() -> None:
+    assert left_unmet("Who did not sign the lease?", "Обе сестры подписали договор.", language="ru").negation == 0
+
+
+def test_a_superlative_is_met_by_the_sentence_or_one_beside_it() -> None:
+    text = "The first lock was of oak. It leaked. A diver mended it. The town paid."
+    question = "What was the first lock made of?"
+    assert [left_unmet(question, text, best).superlative for best in range(4)] == [0, 0, 1, 1]
+    assert left_unmet("What was the lock made of?", text, 3).superlative == 0
+
+
+def test_of_the_names_the_share_counts_that_is_nowhere_near() -> None:
+    text = "Ada Nilsen ran the mill. " + "Rain fell. " * 4
+    assert left_unmet("What did Ada Nilsen run?", text).names == 0
+    assert left_unmet("What did Ada Berg run?", text).names == 0.5
+    assert left_unmet("What did Ada Nilsen run?", text, best=4).names == 1
+    assert left_unmet("What did ada berg run?", text).names == 0
+
+
+def test_where_capitals_are_no_sign_of_a_name_none_is_demanded() -> None:
+    assert not Demands.of("WHO RAN THE MILL AT ORSA?", "en").names
+    assert not Demands.of("Wer hat die Mühle betrieben?", "de").names
+
+
+def test_what_is_unmet_lowers_the_confidence_and_changes_no_order(tmp_path: Path, open_library: Opener) -> None:
+    write_articles(
+        tmp_path,
+        {
+            "a.txt": "The ferry reached the island on Monday. Its captain slept. Nobody waited at the pier.",
+            "b.txt": "The ferry carried sheep to the island. The old pier was of stone.",
+        },
+    )
+    library = open_library(tmp_path)
+    library.sync()
+    alone = replace(WEIGHTS, **dict.fromkeys(OF_THE_BEST, 0.0))
+    for question in ("Why did the ferry not reach the island?", "Which ferry was the first to reach Berg island?"):
+        asked = library.ask(question)
+        with patch.object(rag.libraries.finding, "find", partial(find, weights=alone)):
+            as_if_met = library.ask(question)
+        assert asked.confidence < as_if_met.confidence
+        assert [(p.source, p.start) for p in asked.passages] == [(p.source, p.start) for p in as_if_met.passages]
+    assert library.ask("Why did the ferry not reach the island?").confidence < (
+        library.ask("Why did the ferry reach the island?").confidence
+    )
