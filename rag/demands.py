@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from rag import folding
 from rag.languages.cues import cues
+from rag.languages.denials import is_denied
+from rag.languages.words import ENGLISH
 
 if TYPE_CHECKING:
     from rag.values import Sentence
@@ -44,7 +47,7 @@ class Demands:
         own = cues(language)
         names = _INNER_NAME.findall(question) if own.names_stand_out and not question.isupper() else []
         return cls(
-            negated=own.negates is not None and own.negates.search(question) is not None,
+            negated=bool(is_denied(_words(question), language)),
             superlatives=frozenset(word.lower() for word in own.superlative.findall(question)),
             names=frozenset(word.lower() for word in names if word[0].isupper()),
         )
@@ -72,11 +75,14 @@ def unmet(demands: Demands, text: str, sentences: Sequence[Sentence], best: Sent
         some = sentences[max(0, own - within) : own + within + 1]
         return text[some[0].start : some[-1].end].lower()
 
-    negates = cues(language).negates
-    negation = demands.negated and negates is not None and negates.search(text, best.start, best.end) is None
+    is_affirmed = is_denied(_words(text[best.start : best.end]), language or ENGLISH) is False
     superlative = bool(demands.superlatives) and not _any_in(demands.superlatives, near(_SUPERLATIVE_WITHIN))
     missing = _missing(demands.names, near(_NAMES_WITHIN)) if demands.names else 0.0
-    return Unmet(float(negation), float(superlative), missing)
+    return Unmet(float(demands.negated and is_affirmed), float(superlative), missing)
+
+
+def _words(text: str) -> list[str]:
+    return folding.keys(folding.words(text))
 
 
 def _any_in(words: frozenset[str], text: str) -> bool:

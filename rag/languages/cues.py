@@ -23,8 +23,8 @@ class Cues:
     """The patterns of one language.
 
     `asks_number`, `points_back` and `superlative` are searched in a question, `asks` and `goes_on` are matched at its
-    start; `number` is searched in a sentence, `leans_back` matched at its start. `negates` is searched in both; None
-    where no table tells. `names_stand_out`: within a sentence only names have capitals.
+    start; `number` is searched in a sentence, `leans_back` matched at its start. `names_stand_out`: within a sentence
+    only names have capitals.
     """
 
     asks_number: re.Pattern[str] = _NEVER
@@ -34,7 +34,6 @@ class Cues:
     points_back: re.Pattern[str] = _NEVER
     leans_back: re.Pattern[str] = _NEVER
     superlative: re.Pattern[str] = _NEVER
-    negates: re.Pattern[str] | None = None
     names_stand_out: bool = True
 
 
@@ -132,10 +131,6 @@ _CUES = {
             r"|(?:bigg|larg|great|small|high|low|tall|deep|wid|long|short|old|young|earli|lat|new|few|rich|poor|strong"
             r"|weak|fast|slow|near|hard|heavi|hott|cold|bright|clos|wealthi|busi)est)\b"
         ),
-        negates=_asked(
-            r"\b(not|never|no|none|nor|neither|cannot|unable|nobody|nothing|nowhere|without|except|hardly|rarely"
-            r"|lack(?:s|ed|ing)?|fail(?:s|ed)?)\b|n['’]t\b"
-        ),
     ),
     "es": Cues(
         asks_number=_asked(r"\b(cu[aá]nt[oa]s?|cu[aá]ndo|qu[eé] (año|d[ií]a|fecha|mes|porcentaje|edad|hora)s?)\b"),
@@ -148,7 +143,6 @@ _CUES = {
             r"\b(él|ell[ao]s?|est[eao]s?|es[eao]s?|aquel|aquell[ao]s?|all[ií]|ah[ií]|entonces|sus?|suy[oa]s?)\b"
         ),
         leans_back=_sentence("Él|Ell[ao]s?|Est[eao]s?|Es[eao]s?|Aquel|Aquell[ao]s?|Sus?|Amb[ao]s|Tal|Tales"),
-        negates=_asked(r"\b(no|nunca|jamás|ningun[oa]?|ningún|nadie|nada|ni|sin|tampoco|salvo|excepto)\b"),
     ),
     "pt": Cues(
         asks_number=_asked(
@@ -162,7 +156,6 @@ _CUES = {
             r"|seus?|suas?)\b"
         ),
         leans_back=_sentence("El[ea]s?|Est[ea]s?|Ess[ea]s?|Isso|Isto|Aquel[ea]s?|Aquilo|Seus?|Suas?|Amb[ao]s|Tal|Tais"),
-        negates=_asked(r"\b(não|nunca|jamais|nenhum[a]?|ninguém|nada|nem|sem|salvo|exceto)\b"),
     ),
     "fr": Cues(
         asks_number=_asked(
@@ -178,7 +171,6 @@ _CUES = {
         leans_back=_sentence(
             "Ils?|Elles?|Cela|Ceci|Ça|Ce|Cet|Cette|Ces|C['’]|Son|Sa|Ses|Leurs?|Celui|Celles?|Ceux|Tous deux"
         ),
-        negates=_asked(r"\b(ne|pas|jamais|aucune?|personne|rien|ni|sans|sauf)\b|\bn['’]"),
     ),
     "de": Cues(
         asks_number=_asked(
@@ -194,7 +186,6 @@ _CUES = {
             "Er|Sie|Es|Dies|Diese[mnrs]?|Jene[mnrs]?|Sein|Seine[mnrs]?|Ihr|Ihre[mnrs]?|Beide|Solche"
             "|Das (?:ist|war|wird|wurde|hat|hatte|sagte|geschah|gilt)|Da(?:bei|von|für|zu|mit|gegen|durch)"
         ),
-        negates=_asked(r"\b(nicht|nichts|nie|niemals|keine?[mnrs]?|niemand|weder|ohne|außer)\b"),
         names_stand_out=False,
     ),
     "it": Cues(
@@ -211,7 +202,6 @@ _CUES = {
             "Egli|Lui|Lei|Ess[oaie]|Loro|Quest[oaie]|Quell[oaie]|Quel|Quei|Ciò|Entramb[ie]"
             "|(?:Il|La|I|Le) (?:suo|sua|suoi|sue|loro)"
         ),
-        negates=_asked(r"\b(non|mai|nessun[oa]?|niente|nulla|né|senza|tranne|eccetto)\b"),
     ),
     "nl": Cues(
         asks_number=_asked(
@@ -221,7 +211,6 @@ _CUES = {
         goes_on=_begins(r"(en|maar|of|ook|dan)\b|hoe zit het met|(wat|wie|waar) nog"),
         points_back=_asked(r"\b(hij|hem|zij|ze|haar|hun|hen|dit|deze|daar|toen|er(van|mee|voor))\b"),
         leans_back=_sentence("Hij|Zij|Ze|Dit|Dat|Deze|Die|Zijn|Haar|Hun|Beide"),
-        negates=_asked(r"\b(niet|niets|nooit|geen|niemand|noch|zonder|behalve)\b"),
     ),
     "ru": Cues(
         asks_number=_asked(

@@ -61,25 +61,25 @@ _LACKING = by_language(
     ca sense
     cs bez
     da uden
-    de ohne
+    de ohne außer
     el χωρίς δίχως
-    en without
-    es sin
+    en without except
+    es sin salvo excepto
     et ilma
     fa بدون
-    fr sans
+    fr sans sauf
     he בלי ללא
     hi बिना
     hr bez
     hu nélkül
     id tanpa
-    it senza
+    it senza tranne eccetto
     lt be
     lv bez
-    nl zonder
+    nl zonder behalve
     no uten
     pl bez
-    pt sem
+    pt sem salvo exceto
     ro fără
     ru без
     sk bez
@@ -89,13 +89,13 @@ _LACKING = by_language(
     uk без
     """
 )
-"""These deny a thing, not what the sentence states."""
+"""These deny a thing, or all but one, and not what the sentence states."""
 
 _VERBS = by_language(
     """
     de leugnet leugnete leugnen bestreitet bestritt bestreiten verweigert verweigerte verweigern lehnt lehnte lehnten
     en deny denies denied denying refuse refuses refused refusing reject rejects rejected rejecting fail fails failed
-    en failing
+    en failing lack lacks lacked lacking
     es niega niegan negó negaron rechaza rechazan rechazó rechazaron
     fr nie nient niait nié refuse refusent refusait refusé rejette rejettent rejeté
     it nega negano negò negarono rifiuta rifiutano rifiutò
@@ -128,6 +128,13 @@ def negations(words: Sequence[str], language: str) -> list[str]:
     """
     found = [word for at, word in enumerate(words) if _negates(words, at, language)]
     return sorted([*found, *_within(words, language)])
+
+
+def is_denied(words: Sequence[str], language: str) -> bool | None:
+    """Whether something among the words, as `negations` takes them, is said not to be so; None where no list tells."""
+    if language not in _NEGATIONS and language not in _WITHIN_WORDS:
+        return None
+    return bool(negations(words, language)) or any(denies(word, language) for word in words)
 
 
 def denies_a_thing(word: str, language: str) -> bool:
