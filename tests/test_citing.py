@@ -183,6 +183,8 @@ names = st.one_of(
     issued=st.sampled_from([None, "2023", "2023-07", "2023-07-21", "2020/2021", "spring"]),
     style=st.sampled_from(["apa", "ieee", "mla", "vancouver", "harvard"]),
 )
+@example(title="Él llegó.  ", authors=(), issued=None, style="apa")
+@example(title="A   quay", authors=(), issued=None, style="mla")
 def test_no_reference_makes_a_style_stumble(
     title: str | None, authors: tuple[Name, ...], issued: str | None, style: str
 ) -> None:

@@ -184,11 +184,11 @@ class _Session:
 
 
 def _place(locator: Locator) -> str:
-    value = held(locator.value)
-    if locator.heading is None:
+    value, heading = held(locator.value), " ".join((locator.heading or "").split())
+    if not heading:
         return value
     # Held wholly, or its hyphens would be taken for those of a range of pages.
-    return f"{value}, {OPEN_QUOTE}{held(locator.heading, wholly=True)}{CLOSE_QUOTE}"
+    return f"{value}, {OPEN_QUOTE}{held(heading, wholly=True)}{CLOSE_QUOTE}"
 
 
 def _alphabet() -> Iterator[str]:
