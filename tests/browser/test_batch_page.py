@@ -77,7 +77,7 @@ def test_batches_are_kept_for_who_began_them_until_they_are_deleted(open_page):
 
 def test_a_batch_is_stopped_goes_on_and_others_are_answered_meanwhile(open_page):
     page, asker = open_page(path="batch"), open_page()
-    choose(page, "#questions-file", "many.txt", "\n".join(f"{_BRIDGE} {n}" for n in range(700)).encode())
+    choose(page, "#questions-file", "many.txt", "\n".join(f"{_BRIDGE} {n}" for n in range(2000)).encode())
     page.get_by_role("button", name="Start").click()
     page.locator(".batch-progress").filter(has_text="left").wait_for()
     asker.get_by_label("Your question").fill(_BRIDGE)
@@ -90,12 +90,12 @@ def test_a_batch_is_stopped_goes_on_and_others_are_answered_meanwhile(open_page)
     page.keyboard.press("Enter")
     page.locator(".batch-rows").wait_for(timeout=120_000)
     page.get_by_role("button", name="Next page").click()
-    page.get_by_text("Page 2 of 14").wait_for()
+    page.get_by_text("Page 2 of 40").wait_for()
     assert page.locator(".batch-rows h2").first.inner_text() == f"{_BRIDGE} 50"
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as .jsonl").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["id"] for line in lines] == [str(n + 1) for n in range(700)]
+    assert [json.loads(line)["id"] for line in lines] == [str(n + 1) for n in range(2000)]
 
 
 def test_what_cannot_be_asked_is_told_and_the_page_goes_on(open_page):
