@@ -76,8 +76,11 @@ def outlet(document: Document) -> str | None:
     None where it names none, or two.
     """
     body = next((paragraph.start for paragraph in document.body_paragraphs()), 0)
+    last = max((span.end for span in document.furniture if span.start < HEAD_CHARACTERS), default=0)
     found: dict[str, None] = {}
     for line in lines_of(document.text[:HEAD_CHARACTERS], document.furniture):
+        if line.start >= max(body, last):
+            break
         # The lines above the first paragraph, and those that the head's reader took for bylines and the like.
         if line.known or line.start < body:
             found |= dict.fromkeys(_outlets_in(line, document.title))
