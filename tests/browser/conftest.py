@@ -70,6 +70,8 @@ def newcomer(profile):
 def open_page(newcomer, chromium, address):
     """Opens a page as one more visitor, or once more as one of them; in the end, none had an error or asked another
     host for anything."""
+    from playwright.sync_api import expect
+
     contexts, troubles = [], []
 
     def next_context():
@@ -87,7 +89,8 @@ def open_page(newcomer, chromium, address):
         page.goto(f"{address}{path}")
         page.locator("#heading nav").wait_for()
         if not path:
-            page.get_by_label("Your question").wait_for()
+            # The box waits for what the page brings when it is loaded, which would take the place of what is typed.
+            expect(page.get_by_label("Your question")).to_be_enabled(timeout=30_000)
         return page
 
     yield open_one
