@@ -15,7 +15,7 @@ from ui.asking.chat import Chat, Shown, Visit
 from ui.asking.conversation import examples_html
 from ui.asking.writing import Writing
 from ui.brought import number_of, text_of
-from ui.forms.filters import choices, tell
+from ui.forms.filters import tell
 from ui.frame import heading_html, library_name
 from ui.outbox import to_tell
 from ui.reading.reading import Reading
@@ -49,7 +49,7 @@ class AskingEvents:
         parts, asked = self._parts, dict(request.query_params)
         visit = _visit(request, asked.get("conversation", ""))
         # The box waits for this, or what it brings would take the place of a question asked before it came.
-        updates = self._updates(self._chat.open(visit)) | self._looked()
+        updates = self._updates(self._chat.open(visit)) | self._looked() | parts.bar.offered_on_arrival(self._library)
         updates[parts.question] = gr.update(interactive=True)
         if style:
             updates[parts.style] = style
@@ -73,18 +73,14 @@ class AskingEvents:
         news = ""
         for news in bringing_up_to_date(self._library):
             yield {self._parts.told: news}
-        yield self._looked() | {self._parts.told: news}
+        yield self._looked() | self._parts.bar.offered(self._library) | {self._parts.told: news}
 
     def _looked(self) -> Updates:
         """What depends on which articles there are."""
         parts = self._parts
-        sources, authors = choices(self._library)
-        source_field, author_field = parts.bar.fields[:2]
         return {
             parts.heading: heading_html(library_name(self._library), len(self._library.documents()), ""),
             parts.stale: stale_html(self._library),
-            source_field: gr.update(choices=sources),
-            author_field: gr.update(choices=authors),
         }
 
     # Conversations

@@ -19,7 +19,7 @@ from ui.batches.jobs import Job, Jobs, columns, delete
 from ui.batches.running import Running, State
 from ui.batches.shown import head_html, jobs_html, progress_html, rows_html, summary_html, told_html
 from ui.brought import UNEXPECTED
-from ui.forms.filters import choices, read_filter
+from ui.forms.filters import read_filter
 from ui.forms.uploads import Upload  # noqa: TC001 - Gradio reads the hints of what it calls
 from ui.outbox import to_downloads, to_tell
 from ui.text import problem_html
@@ -83,13 +83,12 @@ class Desk:
         self._running = Running(library)
         self._finished = lru_cache(maxsize=_FINISHED_KEPT)(_open_finished)
 
-    def load(self, request: gr.Request) -> list[Any]:
-        """The visitor's batches, and the files and authors that can be asked."""
+    def load(self, request: gr.Request) -> str:
+        """The visitor's batches."""
         try:
-            named = [gr.update(choices=one) for one in choices(self._library)]
-            return [self._jobs_html(self._jobs(request), None), *named]
+            return self._jobs_html(self._jobs(request), None)
         except RagError as error:
-            return [problem_html(error), gr.skip(), gr.skip()]
+            return problem_html(error)
 
     def uploaded(self, upload: Upload | None) -> list[object]:
         """For the box of questions and the choice of a column: what they are once a file is there, or is not."""

@@ -68,7 +68,8 @@ def batch_page(library: Library) -> None:
     when_uploaded(form.file, desk.uploaded, [form.text, form.column])
     asked = [form.text, form.file.upload, form.column, form.passages, *form.bar.fields]
     all_shown = [told, jobs, opened.job, opened.page, *opened.shown]
-    when_loaded(desk.load, [jobs, *form.bar.fields[:2]])
+    when_loaded(desk.load, jobs)
+    when_loaded(lambda: form.bar.offered_on_arrival(library) or gr.skip(), form.bar.fields[:2])
     form.start.click(desk.start, asked, all_shown, **_QUIETLY)
     jobs.open_job(desk.open, None, all_shown, trigger_mode="always_last", **_QUIETLY)
     jobs.delete_job(desk.delete, opened.job, all_shown, **_QUIETLY)

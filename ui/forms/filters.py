@@ -35,15 +35,27 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class FilterBar:
-    """The bar's parts: `fields` in the order of `read_filter`, and `told`, which `tell` gives the values of."""
+    """The bar's parts: `fields` in the order of `read_filter`, and `told`, which `tell` gives the values of.
+
+    `choices` are the files and folders, and the authors, that a browser gets with the page.
+    """
 
     fields: list[Component]
     told: list[Component]
+    choices: tuple[list[str], list[str]]
+
+    def offered(self, library: Library) -> dict[Component, Any]:
+        """What the first two fields offer now."""
+        return {field: gr.update(choices=some) for field, some in zip(self.fields, _choices(library), strict=False)}
+
+    def offered_on_arrival(self, library: Library) -> dict[Component, Any]:
+        """The same for a page just loaded: nothing where it has them, for that would take away what is being typed."""
+        return {} if _choices(library) == self.choices else self.offered(library)
 
 
 def filter_bar(library: Library) -> FilterBar:
     """The bar with its events, in the block that is open. Its choices are those of the articles there are now."""
-    files, names = choices(library)
+    files, names = offers = _choices(library)
     with gr.Accordion("Filter articles", open=False, elem_id="filter"):
         sources = _many("Files and folders", files, "A file, a folder, or a pattern such as *.pdf")
         authors = _many("Authors", names, "A name, or a part of one")
@@ -53,7 +65,7 @@ def filter_bar(library: Library) -> FilterBar:
         script = (Path(__file__).parent / "filters.js").read_text(encoding="utf-8")
         told = gr.HTML(_told_html(""), elem_id="asked-of", apply_default_css=False, js_on_load=script)
         clear = gr.Button("Ask all articles", elem_id="clear-filter", visible=False)
-    bar = FilterBar([sources, authors, since, until], [told, clear])
+    bar = FilterBar([sources, authors, since, until], [told, clear], offers)
 
     def follow(*values: object) -> tuple[Any, ...]:
         """What the fields come to now."""
@@ -68,7 +80,7 @@ def filter_bar(library: Library) -> FilterBar:
     return bar
 
 
-def choices(library: Library) -> tuple[list[str], list[str]]:
+def _choices(library: Library) -> tuple[list[str], list[str]]:
     """The files and folders, and the authors, that there are now."""
     documents = library.documents()
     return _paths(documents), sorted({document.author for document in documents if document.author})

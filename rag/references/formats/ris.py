@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from rag.references.formats.bibtex import MONTHS
 from rag.references.formats.csl_json import bare_doi, date_parts, iso_date, tidy
 from rag.references.names import canonical, family_first
 from rag.references.values import BadEntry, FileEntry, Reference
@@ -56,7 +57,6 @@ _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?$")
 _DATE = re.compile(r"(-\d{1,4}|\d{4})(?:[/-](\d{0,2}))?(?:[/-](\d{0,2}))?(?:/(?:\D.*)?)?")
 """Year, month, day and, as RIS has it, anything else: 2019/03/15/Spring."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(
     r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b",
@@ -205,7 +205,7 @@ def _day_in_words(told: str, date: str | None) -> str | None:
     known = year.group() if year else (date or "")[:4]
     if not month or not known:
         return None
-    return iso_date([known, _MONTHS.index(month.group()[:3].lower()) + 1, *([day.group()] if day else [])])
+    return iso_date([known, MONTHS.index(month.group()[:3].lower()) + 1, *([day.group()] if day else [])])
 
 
 def _date(value: str | None) -> str | None:
