@@ -270,7 +270,7 @@ def test_a_field_of_any_other_kind_is_taken_or_refused_with_its_line(
         refusal = None
         assert len(answers) == 2
         assert not compare(path, path).changes
-    assert refusal is None or refusal.startswith(f"Line 2 of {path} is not an answer")
+    assert refusal is None or refusal.startswith(f"Line 2 of {path} is not ")
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_a_field_of_any_other_kind_is_taken_or_refused_with_its_line(
 def test_a_line_that_is_no_answer_is_refused(tmp_path: Path, line: bytes) -> None:
     path = tmp_path / "answers.jsonl"
     path.write_bytes(json.dumps(row()).encode() + b"\n\n" + line + b"\n")
-    with pytest.raises(UsageError, match="Line 3 of .* is not an answer as rag batch writes it"):
+    with pytest.raises(UsageError, match="Line 3 of .* is not (JSON|UTF-8|an answer as rag batch writes it)"):
         compare(path, path)
 
 
@@ -289,7 +289,7 @@ def test_a_file_that_changes_while_it_is_compared_is_noticed(tmp_path: Path) -> 
     found = compare(old, new)
     for rows in ([row("q2")], [], [row(question="Another question?")]):
         written(new, rows)
-        with pytest.raises(UsageError, match="changed meanwhile|is not an answer"):
+        with pytest.raises(UsageError, match="changed meanwhile"):
             list(read_changes(found))
 
 

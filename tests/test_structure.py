@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 
 FLOORS = [
     {"line_ends", "primes"},
-    {"control_characters", "errors", "folding", "html_text", "inline_marks", "json_object", "kept", "sentence_ends"},
+    {"control_characters", "errors", "folding", "html_text", "inline_marks", "json_lines", "json_object"}
+    | {"kept", "sentence_ends"},
     {"values"},
     {
         "answer_json",

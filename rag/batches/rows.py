@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Never
 
 from rag.answering import MAX_QUESTION_CHARACTERS, check_question
 from rag.batches.tables import TableRow, open_text
 from rag.errors import UsageError
+from rag.json_lines import json_value, read_json_lines
 from rag.line_ends import LINE_END
 
 COLUMN = "question"
@@ -46,15 +45,13 @@ class BadLine:
 def read_lines(path: Path) -> Iterator[tuple[int, object]]:
     """What each line of a .jsonl file holds, with the line's number, or the BadLine; empty lines do not count.
 
-    Raises UsageError where the file cannot be read.
+    Raises OSError where the file cannot be read.
     """
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield number, _values(line, number)
-    except OSError as error:
-        raise UsageError(f"The questions at {path} cannot be read: {error.strerror}.") from error
+    for line in read_json_lines(path):
+        try:
+            yield line.number, json_value(line.data)
+        except ValueError as error:
+            yield line.number, BadLine(f"Line {line.number} {error}.")
 
 
 def make_row(number: int, values: object, column: str = COLUMN) -> Row:
@@ -104,26 +101,6 @@ def plain_rows(path: Path) -> Iterator[Row]:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 yield _row(f"Line {number}", {COLUMN: line.rstrip("\n")}, COLUMN, str(number))
-
-
-def _values(line: bytes, number: int) -> object:
-    try:
-        return json.loads(line.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
-    except UnicodeDecodeError:
-        return BadLine(f"Line {number} is not UTF-8.")
-    except (ValueError, RecursionError) as error:
-        return BadLine(f"Line {number} is not JSON: {error}.")
-
-
-def _no_constant(name: str) -> Never:
-    raise ValueError(f"it has no {name}")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"the number {digits} is too large")
-    return number
 
 
 def _history(cell: str) -> object:

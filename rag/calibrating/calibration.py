@@ -205,7 +205,7 @@ def _outcomes(
 ) -> Iterator[_Judged | UnusableRow]:
     """How each row came out, or why it could not be used."""
     sources = {info.source for info in library.documents()}
-    lines = read_lines(questions)
+    lines = _lines(questions)
     done = 0
     answering_all = library.with_settings(replace(library.settings, threshold=0.0, passages=0))
     while some := list(islice(lines, _AT_ONCE)):
@@ -215,6 +215,13 @@ def _outcomes(
         done += len(some)
         if progress:
             progress(done)
+
+
+def _lines(questions: Path) -> Iterator[tuple[int, object]]:
+    try:
+        yield from read_lines(questions)
+    except OSError as error:
+        raise UsageError(f"The questions at {questions} cannot be read: {error.strerror}.") from error
 
 
 def _labelled(number: int, values: object, sources: set[str]) -> _Labelled | UnusableRow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rag.checking.quoted import Quoted
 from rag.checking.values import AnswersReport, BadRow, CheckedCitation, Near
 from rag.errors import UsageError
+from rag.json_lines import json_value, read_json_lines
 from rag.json_object import JsonObject
 from rag.plain_text import PlainText
 from rag.values import Span
@@ -19,6 +19,7 @@ from rag.values import Span
 if TYPE_CHECKING:
     from rag.articles import Articles
     from rag.checking.matching import Match, Matcher
+    from rag.json_lines import JsonLine
 
 SUFFIX = ".jsonl"
 _CHANGED = 0.6
@@ -48,25 +49,21 @@ def check_answers(path: Path, articles: Articles, sources: frozenset[str], match
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any] | str]]:
     """Each row by its id, or by the number of its line with the reason why it cannot be read."""
     try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield _row(line, number)
+        for line in read_json_lines(path):
+            yield _row(line)
     except OSError as error:
         raise UsageError(f"The answers at {path} cannot be read: {error.strerror}.") from error
 
 
-def _row(line: bytes, number: int) -> tuple[str, dict[str, Any] | str]:
+def _row(line: JsonLine) -> tuple[str, dict[str, Any] | str]:
     try:
-        values = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return str(number), f"Line {number} is not UTF-8."
-    except (ValueError, RecursionError) as error:
-        return str(number), f"Line {number} is not JSON: {error}."
+        values = json_value(line.data)
+    except ValueError as error:
+        return str(line.number), f"Line {line.number} {error}."
     if not isinstance(values, dict) or not isinstance(values.get("citations", ""), list | None):
-        return str(number), f'Line {number} is not an answer: an object with "citations".'
+        return str(line.number), f'Line {line.number} is not an answer: an object with "citations".'
     name = values.get("id")
-    return str(number if name is None else name), values
+    return str(line.number if name is None else name), values
 
 
 def _citation(row: str, number: int, given: object) -> CheckedCitation | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
+from rag.json_lines import json_value, read_json_lines
 
 if TYPE_CHECKING:
     from rag.references.values import Reference
@@ -19,13 +20,10 @@ def read_cited_sources(path: Path) -> tuple[str, ...]:
     Raises UsageError where the file cannot be read or a line is no answer.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        answers = _answers(path)
     except OSError as error:
         raise UsageError(f"The answers at {path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"The answers at {path} are not UTF-8. rag batch -o ANSWERS.jsonl writes them.") from error
-    sources = (source for number, answer in _answers(text, path) for source in _sources(answer, number, path))
-    return tuple(dict.fromkeys(sources))
+    return tuple(dict.fromkeys(source for where, answer in answers for source in _sources(answer, where)))
 
 
 def of_sources(references: Sequence[Reference], sources: Sequence[str]) -> tuple[Reference, ...]:
@@ -40,24 +38,31 @@ def of_sources(references: Sequence[Reference], sources: Sequence[str]) -> tuple
     return tuple(reference for reference in references if wanted & frozenset(reference.sources))
 
 
-def _answers(text: str, path: Path) -> Iterable[tuple[int, object]]:
-    try:
-        return [(1, json.loads(text))]
-    except (ValueError, RecursionError):
-        pass
-    found = []
-    for number, line in enumerate(text.split("\n"), start=1):  # U+2028 may stand in a JSON string, and ends no line
-        if not line.strip():
-            continue
+def _answers(path: Path) -> list[tuple[str, object]]:
+    """Each answer with where it stands."""
+    found: list[tuple[str, object]] = []
+    for line in read_json_lines(path):
+        where = f"Line {line.number} of {path}"
         try:
-            found.append((number, json.loads(line)))
-        except (ValueError, RecursionError) as error:
-            raise UsageError(f"Line {number} of {path} is not JSON: {error}. rag batch writes such files.") from error
+            found.append((where, json_value(line.data)))
+        except ValueError as error:
+            whole = _value(path)
+            if whole is None:
+                raise UsageError(f"{where} {error}. rag batch -o ANSWERS.jsonl writes such files.") from error
+            return [(str(path), whole)]
     return found
 
 
-def _sources(answer: object, number: int, path: Path) -> list[str]:
+def _value(path: Path) -> object:
+    """What the whole file holds, as JSON; None where it is none."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _sources(answer: object, where: str) -> list[str]:
     match answer:
         case {"citations": list(citations)} if all(isinstance(one, dict) for one in citations):
             return [source for citation in citations if isinstance(source := citation.get("source"), str)]
-    raise UsageError(f"Line {number} of {path} is not an answer with citations. rag batch writes such files.")
+    raise UsageError(f"{where} is not an answer with citations. rag batch -o ANSWERS.jsonl writes such files.")

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Never
+from typing import IO, TYPE_CHECKING, Any
 
 from rag.answer_json import check_schema, citation_from_json, confidence_from_json, status_from_json
 from rag.errors import UsageError
+from rag.json_lines import json_value, read_json_lines
 from rag.json_object import JsonObject
 
 if TYPE_CHECKING:
@@ -54,32 +55,28 @@ def check_ending(path: Path) -> None:
 def read_answers(path: Path) -> Iterator[AnswerLine]:
     """The answers of a file in order; empty lines do not count. Raises UsageError for a line that is no answer."""
     try:
-        with path.open("rb") as file:
-            offset = 0
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield _answer(line, offset, f"Line {number} of {path}")
-                offset += len(line)
+        for line in read_json_lines(path):
+            try:
+                yield _answer(line.data, line.offset)
+            except ValueError as error:
+                raise UsageError(f"Line {line.number} of {path} {error}.") from error
     except OSError as error:
         raise UsageError(f"The answers at {path} cannot be read: {error.strerror}.") from error
 
 
-def read_again(file: IO[bytes], offset: int, path: Path) -> AnswerLine:
-    """The answer at that offset. Raises UsageError where the file changed meanwhile."""
+def read_again(file: IO[bytes], offset: int) -> AnswerLine:
+    """The answer at that offset. Raises ValueError where there is none any more."""
     file.seek(offset)
-    return _answer(file.readline(), offset, f"What stood at byte {offset} of {path}")
+    return _answer(file.readline(), offset)
 
 
-def _answer(line: bytes, offset: int, where: str) -> AnswerLine:
+def _answer(line: bytes, offset: int) -> AnswerLine:
+    """The answer that a line holds. Raises ValueError, with words that complete “Line 3 …”."""
+    values = json_value(line)
     try:
-        values = json.loads(line.decode("utf-8-sig"), parse_constant=_no_constant)
         return _made(JsonObject.of(_sound(values) if _HALF_WRITTEN.search(line) else values), offset)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{where} is not an answer as rag batch writes it: {error}.") from error
-
-
-def _no_constant(name: str) -> Never:
-    raise ValueError(f"it has the number {name}")
+    except ValueError as error:
+        raise ValueError(f"is not an answer as rag batch writes it: {error}") from error
 
 
 def _made(values: JsonObject, offset: int) -> AnswerLine:
