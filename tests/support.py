@@ -118,7 +118,7 @@ def _code_of(main: Callable[[], None]) -> int:
 def rag_apart(*arguments: object, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, with the hash embedder; `given` is its standard input."""
     return subprocess.run(
-        [sys.executable, "-c", COMMAND, *map(str, arguments)],
+        [sys.executable, "-m", "rag", *map(str, arguments)],
         input=given,
         capture_output=True,
         encoding="utf-8",

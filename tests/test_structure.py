@@ -52,6 +52,7 @@ FLOORS = [
     {"batches", "programs"},
     {"calibrating", "commands"},
     {"cli"},
+    {"__main__"},
 ]
 ONLY_IMPORTER = {
     "bibtexparser": "rag/references/formats/bibtex.py",

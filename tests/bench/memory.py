@@ -18,7 +18,6 @@ from indexing import write_articles
 
 _HASH_COUNTS = (100, 400, 1600)
 _REAL_COUNTS = (100, 400)
-_COMMAND = "from rag.cli import main; main()"
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 """getrusage(2) counts kibibytes on Linux and bytes on macOS."""
 
@@ -45,7 +44,7 @@ def measure(count: int, model: str) -> Peak:
 def _peak_of(arguments: list[str]) -> float:
     # Not RUSAGE_CHILDREN, which is the greatest of all children so far. Linux counts the parent's own memory at the
     # fork as the child's peak, so that this process must stay small: it imports nothing heavy.
-    command = [sys.executable, "-c", _COMMAND, *arguments]
+    command = [sys.executable, "-m", "rag", *arguments]
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         child = os.posix_spawn(
             sys.executable, command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1)]
