@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from sys import getsizeof
 from typing import TYPE_CHECKING, Literal
@@ -17,11 +17,12 @@ from zlib import crc32
 import numpy as np
 
 from rag.kept import Kept
+from rag.passages import body_spans
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from rag.values import Document, Span
+    from rag.values import Document
 
     Hashes = npt.NDArray[np.uint64]
 
@@ -147,18 +148,9 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 def _body(document: Document) -> Iterator[str]:
     """The text of the paragraphs, headings and furniture left out."""
     headings = {heading.start for heading in document.headings}
-    for paragraph in document.paragraphs:
-        if paragraph.start not in headings:
-            yield from _without(document.text, paragraph, document.furniture)
-
-
-def _without(text: str, paragraph: Span, furniture: Sequence[Span]) -> Iterator[str]:
-    at = paragraph.start
-    for mark in furniture:
-        if at < mark.end and mark.start < paragraph.end:
-            yield text[at : max(at, mark.start)]
-            at = mark.end
-    yield text[at : paragraph.end]
+    for span in body_spans(document):
+        if span.start not in headings:
+            yield document.text[span.start : span.end]
 
 
 def _shingles(words: list[str]) -> Hashes:

@@ -179,7 +179,7 @@ def body_spans(document: Document) -> Iterator[Span]:
         while at < len(marks) and marks[at].end <= paragraph.start:
             at += 1
         start = paragraph.start
-        for mark in marks[at:]:
+        for mark in map(marks.__getitem__, range(at, len(marks))):
             if mark.start >= paragraph.end:
                 break
             if start < mark.start:

@@ -17,7 +17,6 @@ FLOORS = [
     {
         "answer_json",
         "articles",
-        "copies",
         "database",
         "document_json",
         "filters",
@@ -29,7 +28,7 @@ FLOORS = [
         "ranked",
         "whole_file",
     },
-    {"corrections", "furniture", "quoting", "readers"},
+    {"copies", "corrections", "furniture", "quoting", "readers"},
     {
         "corrections_file",
         "drafts",
