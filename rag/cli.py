@@ -60,7 +60,12 @@ def index(given: Common, *, rebuild: bool) -> None:
     from rag.printing import sync_report_text, sync_report_to_json
 
     with open_library(given) as library:
-        report = sync(library, given, rebuild=rebuild)
+        try:
+            report = sync(library, given, rebuild=rebuild)
+        except KeyboardInterrupt:
+            if not rebuild:
+                raise
+            raise RagError("interrupted. The index that was there is as it was.") from None
         if given.as_json:
             print_json(sync_report_to_json(report))
         else:

@@ -6,15 +6,13 @@ a crash at any moment leaves whole documents, old or new.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
+from rag.connections import Connections
 from rag.errors import FolderError, IndexDamaged, IndexUnusable
 
 SCHEMA = 1
@@ -51,6 +49,18 @@ CREATE TABLE sentence (
 CREATE INDEX sentence_passage ON sentence (passage);
 """
 
+_NO_TABLES = """
+DROP TABLE IF EXISTS passage_vocabulary;
+DROP TABLE IF EXISTS passage_words;
+DROP TABLE IF EXISTS sentence;
+DROP TABLE IF EXISTS passage;
+DROP TABLE IF EXISTS line;
+DROP TABLE IF EXISTS unread;
+DROP TABLE IF EXISTS pending;
+DROP TABLE IF EXISTS document;
+DROP TABLE IF EXISTS meta;
+"""
+
 # Its tokenizer parts words at ASCII characters alone: other scripts' words stay as `rag.languages.words` made them.
 _FULL_TEXT = """
 DROP TABLE IF EXISTS passage_vocabulary;
@@ -68,9 +78,7 @@ class Database:
 
     def __init__(self, index: Path) -> None:
         self.path = index / FILE_NAME
-        self._own = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
+        self._connections = Connections(self.path, _WAIT_SECONDS)
 
     def exists(self) -> bool:
         """Whether there is a store to open."""
@@ -78,25 +86,25 @@ class Database:
 
     def create(self) -> None:
         """Make the file and its tables where they are missing. Raises IndexUnusable for another schema."""
-        self._connection("rwc")
-        with self.writing() as connection:
+        with self._using("rwc"), self.writing() as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                _execute(connection, _TABLES)
-                _execute(connection, _FULL_TEXT)
-                # Not 0: an index made anew must not come to a generation that another had.
-                first = str(time.time_ns() // 1_000_000)
-                connection.execute(
-                    "INSERT INTO meta VALUES ('schema', ?), ('made', ?), ('generation', ?)", (str(SCHEMA), first, first)
-                )
+                _make_tables(connection)
             elif not any(row[1] == "language" for row in connection.execute("PRAGMA table_info(passage)")):
                 # An index made before passages had one; preparing their documents again will fill it.
                 connection.execute("ALTER TABLE passage ADD COLUMN language TEXT")
                 connection.execute("CREATE INDEX passage_language ON passage (language)")
         self.check_schema()
 
+    def clear(self) -> None:
+        """Empty it of all, whatever its schema, as if it had just been made; only inside `writing()`."""
+        with self._using() as connection:
+            _execute(connection, _NO_TABLES)
+            _make_tables(connection)
+
     def empty_full_text(self) -> None:
         """Make the full text anew, with no row; only inside `writing()`."""
-        _execute(self._connection(), _FULL_TEXT)
+        with self._using() as connection:
+            _execute(connection, _FULL_TEXT)
 
     def delete(self) -> None:
         """Remove the file, so that the next `create()` starts anew."""
@@ -117,18 +125,18 @@ class Database:
     def damaged(self) -> bool:
         """Whether SQLite finds the file malformed; reads all of it."""
         try:
-            return bool(self._connection().execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
-        except (IndexDamaged, sqlite3.DatabaseError):
+            with self._connections.use() as connection:
+                return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+        except sqlite3.DatabaseError:
             return True
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A snapshot: everything read inside is of one generation. May be nested."""
-        connection = self._connection()
-        if connection.in_transaction:
-            yield connection
-            return
-        with _in_words(self.path):
+        with self._using() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -138,11 +146,10 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of what is done inside is committed, or none. May be nested."""
-        connection = self._connection()
-        if connection.in_transaction:
-            yield connection
-            return
-        with _in_words(self.path):
+        with self._using() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -152,47 +159,13 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Close every thread's connection."""
-        with self._guard:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
-            self._own = threading.local()
+        """Close every thread's connection; one in use is closed by its thread, when it is done."""
+        self._connections.close()
 
-    def _connection(self, mode: str = "rw") -> sqlite3.Connection:
-        known: tuple[sqlite3.Connection, int] | None = getattr(self._own, "connection", None)
-        if known is not None and (known[0].in_transaction or known[1] == self._file()):
-            return known[0]
-        # Another process has made the index anew: the open file is no longer the one of that name.
-        with _in_words(self.path):
-            connection = self._connect(mode)
-        self._own.connection = connection, self._file()
-        return connection
-
-    def _file(self) -> int:
-        """Which file bears the name now; 0 for none."""
-        try:
-            return self.path.stat().st_ino
-        except OSError:
-            return 0
-
-    def _connect(self, mode: str) -> sqlite3.Connection:
-        writable = os.access(self.path.parent, os.W_OK) and (mode == "rwc" or os.access(self.path, os.W_OK))
-        # On a medium that cannot be written SQLite's log cannot be made, and need not: nobody else writes either.
-        how = f"mode={mode}" if writable else "mode=ro&immutable=1"
-        connection = sqlite3.connect(
-            f"file:{quote(str(self.path.absolute()))}?{how}",
-            uri=True,
-            timeout=_WAIT_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,  # each is used by one thread, but whichever closes the library closes it
-        )
-        if writable:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-        with self._guard:
-            self._connections.append(connection)
-        return connection
+    @contextmanager
+    def _using(self, mode: str = "rw") -> Iterator[sqlite3.Connection]:
+        with _in_words(self.path), self._connections.use(mode) as connection:
+            yield connection
 
     # What is kept beside the documents
 
@@ -204,7 +177,18 @@ class Database:
 
     def set_meta(self, key: str, value: str) -> None:
         """Keep a value; only inside `writing()`."""
-        self._connection().execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        with self._using() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    _execute(connection, _TABLES)
+    _execute(connection, _FULL_TEXT)
+    # Not 0: an index made anew must not come to a generation that another had.
+    first = str(time.time_ns() // 1_000_000)
+    connection.execute(
+        "INSERT INTO meta VALUES ('schema', ?), ('made', ?), ('generation', ?)", (str(SCHEMA), first, first)
+    )
 
 
 def _execute(connection: sqlite3.Connection, statements: str) -> None:

@@ -79,14 +79,28 @@ class _Count:
             self._progress(Progress("embedding", self._done, self._total))
 
 
-def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> SyncReport:
+def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None], *, anew: bool = False) -> SyncReport:
     """Make the index what a fresh one of the folder would be; interrupted anywhere, a second call goes on.
 
-    Raises FolderError (folder missing, index not writable, nothing to index), IndexUnusable (another model or schema),
-    ModelError. To be called inside `rag.index_lock.only_one`.
+    With `anew` all is made anew, in one transaction: until it is whole, and wherever it is interrupted, the index is as
+    it was. Raises FolderError (folder missing, index not writable, nothing to index), IndexUnusable (another model or
+    schema), ModelError. To be called inside `rag.index_lock.only_one`.
     """
     listing = list_articles(parts.folder, parts.index)
-    parts.database.create()
+    if anew:
+        with parts.database.writing():
+            parts.database.clear()
+            report = _update(parts, listing, progress)
+    else:
+        parts.database.create()
+        report = _update(parts, listing, progress)
+    with parts.database.reading():
+        if not parts.vectors.is_saved(parts.store.generation()):
+            parts.vectors.save(parts.store)
+    return report
+
+
+def _update(parts: Parts, listing: Listing, progress: Callable[[Progress], None]) -> SyncReport:
     _check_model(parts)
     parts.store.renew_words()
     forget(parts.database, _pipeline(), parts.settings.passage_words)
@@ -97,7 +111,9 @@ def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None]) -> Sync
     _forget_missing(parts, listing)
     _read_changed(parts, listing, progress)
     _write_outdated(parts, progress)
-    _finish(parts)
+    with parts.database.writing():
+        record(parts.database, parts.intake, parts.embedder.name, _pipeline(), parts.settings.passage_words)
+        parts.database.set_meta("basis", _basis(parts.settings, frozenset()))
     return _report(parts, listing, before)
 
 
@@ -276,15 +292,6 @@ def _claim_model(parts: Parts, batch: Sequence[NewDocument]) -> None:
     elif found != recorded:
         how = f"gives {found} dimensions, the index has {recorded}"
         raise model_changed(parts.embedder.name, how, parts.folder)
-
-
-def _finish(parts: Parts) -> None:
-    with parts.database.writing():
-        record(parts.database, parts.intake, parts.embedder.name, _pipeline(), parts.settings.passage_words)
-        parts.database.set_meta("basis", _basis(parts.settings, frozenset()))
-    with parts.database.reading():
-        if not parts.vectors.is_saved(parts.store.generation()):
-            parts.vectors.save(parts.store)
 
 
 def _report(parts: Parts, listing: Listing, before: dict[str, str]) -> SyncReport:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 FLOORS = [
     {"line_ends", "one_core", "primes"},
-    {"control_characters", "errors", "folding", "html_text", "inline_marks", "json_lines", "json_object"}
+    {"connections", "control_characters", "errors", "folding", "html_text", "inline_marks", "json_lines", "json_object"}
     | {"kept", "sentence_ends"},
     {"values"},
     {
@@ -113,6 +113,8 @@ def test_a_library_has_one_importer(library: str) -> None:
     allowed = {ROOT / ONLY_IMPORTER[library]}
     if library == "sentence_transformers":
         allowed |= {ROOT / "rag/pooling.py", ROOT / "rag/reranking.py"}  # the first for types only
+    if library == "sqlite3":
+        allowed |= {ROOT / "rag/connections.py"}
     if library == "citeproc":
         allowed |= {ROOT / "rag/citing/csl/repairs.py"}
     for path in sources():

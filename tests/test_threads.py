@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from rag.embedding import HashEmbedder, SentenceTransformerEmbedder
 from rag.library import Library
 from rag.passages import split_sentences
-from rag.values import Answer, Span
+from rag.values import Answer, Progress, Span
 from support import ARTICLES, write_articles
 
 Opener = Callable[..., Library]
@@ -103,3 +103,66 @@ def test_the_number_of_threads_changes_no_vector_and_stays_what_it_was() -> None
     finally:
         torch.set_num_threads(before)
     assert made[0].tobytes() == made[1].tobytes() == made[2].tobytes()
+
+
+def test_a_library_that_is_closed_while_others_use_it_answers_them_all(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    expected = [library.document("bridge.txt"), library.search("the old bridge", 3)]
+    is_over = threading.Event()
+
+    def use() -> list[object]:
+        seen = []
+        while not is_over.is_set():
+            seen += [library.document("bridge.txt"), library.search("the old bridge", 3)]
+        return seen
+
+    with ThreadPoolExecutor(4) as pool:
+        using = [pool.submit(use) for _ in range(4)]
+        for _ in range(200):
+            library.close()
+            is_over.wait(0.001)
+        is_over.set()
+        for future in using:
+            seen = future.result(60)
+            assert seen == expected * (len(seen) // 2)
+            assert seen
+
+
+def test_while_an_index_is_made_anew_everyone_is_answered_from_the_old_one(
+    articles: Path, open_library: Opener
+) -> None:
+    library, other = open_library(articles), open_library(articles)
+    library.sync()
+    before = library.ask(QUESTIONS[0])
+    write_articles(articles, HISTORY[0])
+    asked: list[Answer] = []
+
+    def ask_meanwhile(_: Progress) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            asked.extend(pool.submit(asking.ask, QUESTIONS[0]).result(60) for asking in (library, other))
+
+    library.sync(ask_meanwhile, rebuild=True)
+    assert asked == [before] * len(asked) != []
+    after = library.ask(QUESTIONS[0])
+    assert (after.status, after.citations[0].source) == ("answered", "tower.txt")
+    assert other.ask(QUESTIONS[0]) == after
+
+
+@pytest.mark.parametrize("stage", ["reading", "embedding"])
+def test_where_making_it_anew_is_interrupted_the_index_is_as_it_was(
+    articles: Path, open_library: Opener, stage: str
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    before = library.ask(QUESTIONS[0]), library.status()
+
+    def interrupt(progress: Progress) -> None:
+        if progress.stage == stage and progress.done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.sync(interrupt, rebuild=True)
+    assert (library.ask(QUESTIONS[0]), library.status()) == before
+    library.sync(rebuild=True)
+    assert library.ask(QUESTIONS[0]) == before[0]

@@ -29,22 +29,17 @@ class LibraryModels:
         self._weighed = ""
         self._guard = threading.RLock()
 
-    def embedder(self) -> Embedder:
-        """The model in force. Raises IndexUnusable where the index was made with another one."""
+    def embedder(self, *, anew: bool = False) -> Embedder:
+        """The model in force. Raises IndexUnusable where the index was made with another, unless it is made anew."""
         with self._guard:
             database = self._index.database
             recorded = database.meta("model") if database.exists() else None
             asked = self._embedder.name if self._embedder is not None else self._asked
-            if recorded is not None and asked is not None and asked != recorded:
+            if recorded is not None and asked is not None and asked != recorded and not anew:
                 raise other_model(self._index.folder, recorded, asked)
             if self._embedder is None:
                 self._embedder = make_embedder(asked or recorded or DEFAULT_MODEL)
             return self._embedder
-
-    def keep_own(self) -> None:
-        """Where none is asked for, take the index's own, which is known only until the index is deleted."""
-        if self._asked is None and self._embedder is None:
-            self.embedder()
 
     def reranker_weights(self) -> str | None:
         """What the reranker is known by; read once, for that takes a moment, but not before it is on this machine."""

@@ -34,12 +34,11 @@ def sync(
     check_folder(index.folder)
     with only_one(index.path, tell):
         damaged = index.database.exists() and index.database.damaged()
-        if rebuild and not damaged:
-            models.keep_own()
-        if rebuild or damaged:
+        anew = rebuild and index.database.exists() and not damaged
+        if damaged:
             index.delete()
         try:
-            report = bring_up_to_date(_parts(index, models, settings), tell)
+            report = bring_up_to_date(_parts(index, models, settings, anew=anew), tell, anew=anew)
         except IndexDamaged:
             damaged = True
             index.delete()
@@ -84,7 +83,7 @@ def _is_readable_as_it_is(index: LibraryIndex) -> bool:
         return False
 
 
-def _parts(index: LibraryIndex, models: LibraryModels, settings: Settings) -> Parts:
+def _parts(index: LibraryIndex, models: LibraryModels, settings: Settings, *, anew: bool = False) -> Parts:
     return Parts(
         folder=index.folder,
         index=index.path,
@@ -93,5 +92,5 @@ def _parts(index: LibraryIndex, models: LibraryModels, settings: Settings) -> Pa
         store=index.store,
         intake=index.intake,
         vectors=index.vectors,
-        embedder=models.embedder(),
+        embedder=models.embedder(anew=anew),
     )
