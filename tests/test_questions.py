@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rag.batches.formulas import guarded, unguarded, would_run
 from rag.batches.questions import QuestionFile, Survey, open_questions
 from rag.batches.rows import Row
+from rag.batches.tables import distinct
 from rag.errors import UsageError
 from support import hostile_text
 
@@ -82,6 +83,15 @@ def test_columns_are_found_by_name_and_what_has_none_or_a_second_time_keeps_its_
     assert (asked[0].id, asked[0].question) == ("a", "Why?")
     assert asked[0].carried == {"Frage": "Warum?", "note": "x", "note (2)": "y", "column 5": "z", "column 7": "more"}
     assert [(row.id, row.question) for row in rows_of(path, column="frage")] == [("a", "Warum?"), ("4", "Wer?")]
+
+
+@given(st.lists(st.sampled_from(["a", "a (2)", "a (3)", "a (2) (2)", "b", ""]), max_size=12), st.sets(st.just("a")))
+def test_names_are_told_apart_and_a_name_of_its_own_stays(names: list[str], taken: set[str]) -> None:
+    made = distinct(names, taken)
+    assert len(made) == len(names) == len(set(made))
+    assert not taken & set(made)
+    for at, name in enumerate(names):
+        assert (made[at] == name) == (name not in taken and name not in names[:at])
 
 
 def test_cells_of_a_spreadsheet_keep_what_they_are(tmp_path: Path) -> None:

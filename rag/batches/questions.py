@@ -16,8 +16,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.batches.delimited import delimited_columns, read_delimited
 from rag.batches.rows import COLUMN, Row, askable, make_row, plain_rows, read_lines, table_row
-from rag.batches.tables import delimited_columns, open_text, read_delimited, read_xlsx, xlsx_columns
+from rag.batches.sheets import read_xlsx, xlsx_columns
+from rag.batches.tables import open_text
 from rag.errors import UsageError
 
 STANDARD_INPUT = Path("-")
