@@ -3,6 +3,8 @@ import io
 import json
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -156,6 +158,62 @@ def test_bad_rows_say_why_and_the_others_are_rows(tmp_path: Path) -> None:
     assert "field larger than field limit" in str(long.error)
     assert [(row.id, row.question, row.error) for row in (good, last)] == [("b", "Why?", None), ("d", "Who?", None)]
     assert "\ufffd" in str(bad.question)
+
+
+CELL = st.lists(st.sampled_from(["a", " ", ",", "\n", "é", '"', "\r\n"]), max_size=6).map(
+    lambda parts: "x" + "".join(parts)
+)
+
+
+@given(st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=4), st.lists(CELL, min_size=1, max_size=4))
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+def test_a_quotation_mark_that_is_not_closed_costs_its_line_alone(
+    tmp_path_factory: pytest.TempPathFactory, quoting: Literal[0, 1], before: list[list[str]], after: list[str]
+) -> None:
+    out = io.StringIO(newline="")
+    table = csv.writer(out, quoting=quoting)
+    table.writerows([["question", "x"], *before])
+    number = len(out.getvalue().splitlines()) + 1
+    out.write('"not closed\r\n')
+    table.writerows([f"Who? {n}", text.replace("\n", "").replace("\r", "")] for n, text in enumerate(after))
+    path = tmp_path_factory.getbasetemp() / "open.csv"
+    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    rows = rows_of(path)
+    bad = rows.pop(len(before))
+    assert (bad.id, bad.question) == (str(number), None)
+    assert f"Line {number} cannot be read: a quotation mark is opened and not closed" in str(bad.error)
+    assert [row.question for row in rows] == [
+        *(asked for asked, _ in before),
+        *(f"Who? {n}" for n in range(len(after))),
+    ]
+    assert [row.id for row in rows[len(before) :]] == [str(number + 1 + n) for n in range(len(after))]
+    assert not any(row.error for row in rows)
+
+
+def test_cells_of_many_lines_are_read_whole_and_what_follows_a_closed_cell_counts_to_it(tmp_path: Path) -> None:
+    long = "\n".join(f"Line {n} of “what”, and then?" for n in range(3_000))
+    path = write_table(tmp_path / "q.csv", [["question", "x\ny"], [long, "a"], ["Who?", "b\r\nc"]])
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write('"Why" so?,d\n"How"" come?",e')
+    rows = rows_of(path)
+    assert [(row.question, row.carried["x\ny"]) for row in rows] == [
+        *((long, "a"), ("Who?", "b\r\nc"), ("Why so?", "d"), ('How" come?', "e"))
+    ]
+    assert [row.id for row in rows] == ["3", "3003", "3005", "3006"]
+
+
+def test_a_header_of_which_a_quotation_mark_is_not_closed_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text('\n"id,question\n1,Why?\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"header .* line 2, cannot be read: a quotation mark"):
+        rows_of(tmp_path / "q.csv")
+
+
+def test_marks_that_are_not_closed_in_every_line_are_read_in_time(tmp_path: Path) -> None:
+    lines = ['"a', 'b,""', '"""', 'c,"d"e', "f" * 200] * 4_000
+    (tmp_path / "q.csv").write_text("\n".join(["question,x", *lines]), encoding="utf-8")
+    began = monotonic()
+    assert len(rows_of(tmp_path / "q.csv")) > 4_000
+    assert monotonic() - began < 20
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -13,6 +14,7 @@ from rag.batches.tables import TableRow, column_names, named_cells, open_text, p
 from rag.errors import UsageError
 
 _DELIMITERS = ",;\t|"
+_NOT_CLOSED = "a quotation mark is opened and not closed; close it, and double one that belongs to the text"
 
 
 def read_delimited(path: Path, column: str, delimiter: str | None = None) -> Iterator[TableRow]:
@@ -54,20 +56,70 @@ def _opened(
 def _records(lines: Iterable[str], delimiter: str, first: int) -> Iterator[tuple[int, list[str] | str]]:
     """The cells of each row that has any, with the number of its first line; or what is wrong with it.
 
-    `first` is the number of the first of the lines.
+    `first` is the number of the first of the lines. Reading goes on after the first line of what cannot be read.
     """
-    reader = csv.reader(lines, delimiter=delimiter)
-    while True:
-        number = reader.line_num + first
+    number, ahead = first, _Ahead(iter(lines))
+    while (record := _record(ahead, delimiter)) is not None:
+        cells = record if isinstance(record, str) else [unguarded(cell) for cell in record]
+        if isinstance(cells, str) or any(cell.strip() for cell in cells):
+            yield number, cells
+        number += len(ahead.taken)
+        ahead.taken.clear()
+
+
+def _record(ahead: _Ahead, delimiter: str) -> list[str] | str | None:
+    """The cells of the next row, or what is wrong with it; None at the end.
+
+    Where a quotation mark is missing, the next one closes the cell, before text that then follows it; or none does.
+    """
+    try:
+        return next(csv.reader(ahead, delimiter=delimiter, strict=True), None)
+    except csv.Error:
+        cells = _sloppy_line(ahead, delimiter) if ahead.is_within_a_line() else None
+        ahead.give_back(1)
+        return _NOT_CLOSED if cells is None else cells
+
+
+def _sloppy_line(ahead: _Ahead, delimiter: str) -> list[str] | str | None:
+    """The cells of a line in which text follows a cell's closing mark, or what is wrong; None where it goes on."""
+    ahead.give_back(0)
+    try:
+        cells = next(csv.reader(ahead, delimiter=delimiter))
+    except csv.Error as error:
+        return str(error) if ahead.is_within_a_line() else None
+    return cells if ahead.is_within_a_line() else None
+
+
+class _Ahead:
+    """Lines of which those that were taken can be given back."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._given_back: deque[str] = deque()
+        self.taken: list[str] = []
+        self._has_ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
         try:
-            cells = [unguarded(cell) for cell in next(reader)]
+            line = self._given_back.popleft() if self._given_back else next(self._lines)
         except StopIteration:
-            return
-        except csv.Error as error:
-            yield number, str(error)
-        else:
-            if any(cell.strip() for cell in cells):
-                yield number, cells
+            self._has_ended = True
+            raise
+        self.taken.append(line)
+        return line
+
+    def is_within_a_line(self) -> bool:
+        """Whether one line was taken and no more looked for."""
+        return len(self.taken) == 1 and not self._has_ended
+
+    def give_back(self, but: int) -> None:
+        """Give back what was taken, but so many lines."""
+        self._given_back.extendleft(reversed(self.taken[but:]))
+        del self.taken[but:]
+        self._has_ended = False
 
 
 def _delimiter(header: str, column: str) -> str:
