@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.batches.formulas import guarded, unguarded, would_run
-from rag.batches.questions import QuestionFile, Survey, open_questions
+from rag.batches.questions import QuestionFile, Survey, columns_of, open_questions
 from rag.batches.rows import Row
 from rag.batches.tables import distinct
 from rag.errors import UsageError
@@ -200,6 +200,18 @@ def test_cells_of_many_lines_are_read_whole_and_what_follows_a_closed_cell_count
         *((long, "a"), ("Who?", "b\r\nc"), ("Why so?", "d"), ('How" come?', "e"))
     ]
     assert [row.id for row in rows] == ["3", "3003", "3005", "3006"]
+
+
+@pytest.mark.parametrize("first", ["sep={}", "SEP={}", '"sep={}"', "\ufeffsep={}"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|", "^"])
+def test_the_line_by_which_excel_is_told_the_delimiter_is_heeded(tmp_path: Path, first: str, delimiter: str) -> None:
+    lines = [first.format(delimiter), "", delimiter.join(["question", "topic"])]
+    lines += [delimiter.join([f'"{asked}"', str(n)]) for n, asked in enumerate(ASKED)]
+    for path in (tmp_path / "q.csv", tmp_path / "q.tsv"):
+        path.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+        rows = [(row.id, row.question, row.carried["topic"]) for row in rows_of(path)]
+        assert rows == [(str(n + 4), asked, str(n)) for n, asked in enumerate(ASKED)]
+        assert columns_of(QuestionFile(path)) == ("question", "topic")
 
 
 def test_a_header_of_which_a_quotation_mark_is_not_closed_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,15 +15,19 @@ from rag.batches.tables import TableRow, column_names, named_cells, open_text, p
 from rag.errors import UsageError
 
 _DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r'"?sep=([!#-~\t])"?\s*', re.IGNORECASE)
+"""The line by which Excel is told the delimiter, whatever its country's is."""
+
 _NOT_CLOSED = "a quotation mark is opened and not closed; close it, and double one that belongs to the text"
 
 
 def read_delimited(path: Path, column: str, delimiter: str | None = None) -> Iterator[TableRow]:
-    """The rows of a .csv or .tsv, UTF-8 or UTF-16 with its mark; the delimiter by the header unless it is given.
+    """The rows of a .csv or .tsv, UTF-8 or UTF-16 with its mark.
 
-    A cell is text; what `rag.batches.formulas.guarded` put before it is taken away. A row that is not UTF-8, or that is
-    no row of a table, has an error. Raises UsageError where `column` is missing or the header cannot be read, OSError
-    where the file cannot be read.
+    The delimiter is that of a first line sep=;, else the one given, else told by the header. A cell is text; what
+    `rag.batches.formulas.guarded` put before it is taken away. A row that is not UTF-8, or that is no row of a table,
+    has an error. Raises UsageError where `column` is missing or the header cannot be read, OSError where the file
+    cannot be read.
     """
     with _opened(path, column, delimiter) as (header, records):
         names = column_names(header, column)
@@ -45,7 +50,11 @@ def _opened(
 ) -> Iterator[tuple[list[str], Iterator[tuple[int, list[str] | str]]]]:
     """The header, empty where there is none, and what comes after it."""
     with open_text(path, newline="") as lines:
-        number, line = next((each for each in enumerate(lines, start=1) if each[1].strip()), (1, ""))
+        numbered = (each for each in enumerate(lines, start=1) if each[1].strip())
+        number, line = next(numbered, (1, ""))
+        if number == 1 and (told := _SEPARATOR.fullmatch(line)):
+            delimiter = told[1]
+            number, line = next(numbered, (1, ""))
         records = _records(chain([line], lines), delimiter or _delimiter(line, column), number)
         number, header = next(records, (number, []))
         if isinstance(header, str):
