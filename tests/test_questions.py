@@ -1,6 +1,8 @@
 import csv
 import io
 import json
+import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
@@ -116,6 +118,64 @@ def test_cells_of_a_spreadsheet_keep_what_they_are(tmp_path: Path) -> None:
         "none": None,
     }
     assert (second.id, str(second.question)[:3]) == ("4", "a\rb")
+
+
+NOT_CALCULATED = "holds a formula that has not been calculated. Open the file in a spreadsheet program and save it."
+
+
+def test_a_formula_that_was_not_calculated_is_told_where_it_counts_and_carried_as_it_is_written(tmp_path: Path) -> None:
+    formula = '=CONCATENATE("How many ","votes?")'
+    rows: list[list[object]] = [["question", "id", "note", "history", "conversation"]]
+    rows += [[formula, None], ["Why?", "b", "=1+1"], [formula, "c", "x"], ["Why?", "=A1"], ["Why?", "e", None, "=A1"]]
+    rows += [["Why?", "f", None, None, "=A1"], [None, None, "=1+1"], ["=1", "=2", "=3", "=4", "=5"]]
+    made = rows_of(write_book(tmp_path / "q.xlsx", rows))
+    assert [(row.id, row.question, row.carried["note"]) for row in made] == [
+        *(("2", formula, None), ("b", "Why?", "=1+1"), ("c", formula, "x"), ("5", "Why?", None), ("e", "Why?", None)),
+        *(("f", "Why?", None), ("8", "", "=1+1"), ("9", "=1", "=3")),
+    ]
+    asked, known, told, history, talk = f"The question of line {{}} {NOT_CALCULATED}", None, *["The {} of line {}"] * 3
+    assert [row.error for row in made] == [
+        *(asked.format(2), known, asked.format(4), f"{told.format('id', 5)} {NOT_CALCULATED}"),
+        *(f"{history.format('history', 6)} {NOT_CALCULATED}", f"{talk.format('conversation', 7)} {NOT_CALCULATED}"),
+        *(None, asked.format(9)),
+    ]
+
+
+def test_an_error_of_a_spreadsheet_is_no_question(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["question", "id", "note"], ["#N/A", "a"], ["Why?", "b", "#DIV/0!"], ["Why?", "#REF!"]]
+    made = rows_of(write_book(tmp_path / "q.xlsx", rows))
+    assert [(row.id, row.question, row.carried["note"]) for row in made] == [
+        *(("a", "#N/A", None), ("b", "Why?", "#DIV/0!"), ("4", "Why?", None))
+    ]
+    assert "The question of line 2 is the error #N/A. Correct it" in str(made[0].error)
+    assert "The id of line 4 is the error #REF!. Correct it" in str(made[2].error)
+    assert made[1].error is None
+
+
+def test_what_was_calculated_counts_though_it_is_empty(tmp_path: Path) -> None:
+    def cell(place: str, kind: str, value: str) -> str:
+        return f'<c r="{place}"{kind}><f>IF(A1="",1,2)</f>{value}</c>'
+
+    rows = [
+        *(cell("A2", ' t="str"', "<v></v>"), cell("A3", ' t="str"', "<v>Why?</v>"), cell("A4", "", "<v>5</v>")),
+        *(cell("A5", ' t="e"', "<v>#N/A</v>"), cell("A6", "", "<v></v>"), cell("A7", "", "")),
+    ]
+    body = "".join(f'<row r="{number}">{row}</row>' for number, row in enumerate(rows, start=2))
+    path = write_book(tmp_path / "q.xlsx", [["question"]])
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda text: text.replace("</sheetData>", f"{body}</sheetData>"))
+    made = rows_of(path)
+    assert [(row.id, row.question) for row in made if not row.error] == [("3", "Why?"), ("4", "5")]
+    assert [row.id for row in made if row.error] == ["5", "6", "7"]
+
+
+def rewrite(path: Path, name: str, change: Callable[[str], str]) -> None:
+    """Change one part of a workbook."""
+    with zipfile.ZipFile(path) as book:
+        parts = {part: book.read(part) for part in book.namelist()}
+    parts[name] = change(parts[name].decode()).encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for part, content in parts.items():
+            book.writestr(part, content)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 nor this"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.answering import MAX_QUESTION_CHARACTERS, check_question
@@ -71,10 +71,11 @@ def table_row(row: TableRow, column: str) -> Row:
 
     What is asked is text, whatever the cell is; a history is a question a line, or a list as JSON has it.
     """
-    if row.error is not None:
+    if row.error is not None and not row.cells:
         return Row(str(row.number), None, error=row.error)
     asked = {column: cell_text(row.cells[column]), "history": _history(cell_text(row.cells.get("history")))}
-    return _row(f"Line {row.number}", row.cells | asked, column, str(row.number))
+    made = _row(f"Line {row.number}", row.cells | asked, column, str(row.number))
+    return made if row.error is None else replace(made, history=(), error=row.error)
 
 
 def _row(line: str, values: Mapping[str, object], column: str, number: str) -> Row:
