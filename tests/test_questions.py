@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 from time import monotonic
 from typing import Literal
@@ -118,6 +119,28 @@ def test_cells_of_a_spreadsheet_keep_what_they_are(tmp_path: Path) -> None:
         "none": None,
     }
     assert (second.id, str(second.question)[:3]) == ("4", "a\rb")
+
+
+@pytest.mark.parametrize("kinds", list(product(["visible", "hidden", "veryHidden"], repeat=2)))
+def test_a_sheet_that_is_seen_is_asked_before_one_that_is_not(tmp_path: Path, kinds: tuple[str, str]) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["nothing", "here"])
+    for number, kind in enumerate(kinds):
+        sheet = book.create_sheet()
+        sheet.append(["question", f"of {number}"])
+        sheet.append([f"=CONCATENATE({number})"])
+        sheet.append([f"Which of {number}?"])
+        sheet.sheet_state = kind
+    book.save(tmp_path / "q.xlsx")
+    asked = 1 if kinds[0] != "visible" and kinds[1] == "visible" else 0
+    assert [row.question for row in rows_of(tmp_path / "q.xlsx")] == [f"=CONCATENATE({asked})", f"Which of {asked}?"]
+    assert columns_of(QuestionFile(tmp_path / "q.xlsx")) == (
+        "nothing",
+        "here",
+        "question",
+        f"of {asked}",
+        f"of {1 - asked}",
+    )
 
 
 NOT_CALCULATED = "holds a formula that has not been calculated. Open the file in a spreadsheet program and save it."

@@ -47,12 +47,12 @@ class _Sheet:
 
 
 def read_xlsx(path: Path, column: str) -> Iterator[TableRow]:
-    """The rows of the first sheet of an .xlsx that has the column, values as they were last calculated.
+    """The rows of the first sheet of an .xlsx that has the column, a hidden one only where no other has it.
 
-    A cell is text, a number, a truth value or None; dates are text, as ISO 8601 has them. A formula that was not
-    calculated is its own text. A row has an error where `column`, or one that has a meaning, holds such a formula or an
-    error of the spreadsheet. Raises UsageError where the file is no .xlsx or no sheet has the column, OSError where it
-    cannot be opened.
+    Values are those that were calculated last. A cell is text, a number, a truth value or None; dates are text, as ISO
+    8601 has them. A formula that was not calculated is its own text. A row has an error where `column`, or one that has
+    a meaning, holds such a formula or an error of the spreadsheet. Raises UsageError where the file is no .xlsx or no
+    sheet has the column, OSError where it cannot be opened.
     """
     with path.open("rb") as file, _sheets(file) as sheets:
         found: list[str] = []
@@ -84,6 +84,7 @@ def _row(number: int, cells: dict[str, object], column: str) -> TableRow:
 
 @contextmanager
 def _sheets(file: IO[bytes]) -> Iterator[Sequence[_Sheet]]:
+    """The sheets of a workbook in order, hidden ones after those that are seen."""
     try:
         with warnings.catch_warnings(), ExitStack() as stack:
             warnings.simplefilter("ignore")  # of what a workbook may hold beside cells
@@ -91,7 +92,8 @@ def _sheets(file: IO[bytes]) -> Iterator[Sequence[_Sheet]]:
             formulas = repeat(None)
             if _has_formulas(file):
                 formulas = stack.enter_context(_workbook(file, data_only=False)).worksheets
-            yield [_Sheet(*each) for each in zip(values, formulas, strict=False)]
+            sheets = [_Sheet(*each) for each in zip(values, formulas, strict=False)]
+            yield sorted(sheets, key=lambda sheet: sheet.values.sheet_state != "visible")
     except (UsageError, OSError):
         raise
     except Exception as error:  # whatever a damaged file makes of its zip and its XML
