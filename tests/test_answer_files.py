@@ -206,11 +206,16 @@ def test_links_lead_to_the_files(tmp_path: Path, form: str, links: Callable[[byt
         assert path.samefile(article)
 
 
+HALF_OF_A_LAPTOP = 90
+"""Half of the characters that a spreadsheet shows side by side in a window 1,366 pixels wide."""
+
+
 def test_a_sheet_is_made_to_be_read() -> None:
     long = "A long answer. " * 40
     content = rendered("xlsx", answer(long, (long,)), answer(), questions=2)
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Answers"]
-    assert sheet.freeze_panes == "A2"
+    assert (sheet["B1"].value, sheet.freeze_panes) == ("question", "C2")
+    assert sum(sheet.column_dimensions[letter].width for letter in "AB") <= HALF_OF_A_LAPTOP
     assert sheet.auto_filter.ref == "A1:Q3"
     assert all(
         cell.alignment.wrap_text and cell.alignment.vertical == "top"

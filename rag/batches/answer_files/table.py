@@ -9,6 +9,9 @@ from rag.batches.answer_files.rows import AnswerRow, Outline, place_text, refere
 from rag.batches.tables import distinct
 
 _SHORT, _MIDDLE, _QUESTION, _LONG = 13, 28, 44, 60
+LEADING = 2
+"""So many columns say which question an answer is to; where they stay in sight, most of a window is left."""
+
 _OF_A_CITATION = (("quotation", _LONG), ("source", _MIDDLE), ("place", _MIDDLE), ("reference", _MIDDLE))
 
 
