@@ -107,6 +107,22 @@ def test_rows_come_out_in_order_with_what_they_carried_and_are_counted(library: 
     assert [error.id for error in report.first_errors] == ["3"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [(None, ""), (["a", True, None], '["a", true, null]'), ({"é": 1.5}, '{"é": 1.5}'), (False, "false")],
+)
+def test_what_is_no_text_is_shown_as_it_was_written(
+    library: Library, tmp_path: Path, asked: object, shown: str
+) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(json.dumps({"question": asked}) + "\n" + json.dumps({"question": SOUND[3]}), encoding="utf-8")
+    answer_file(library, path, tmp_path / "a.jsonl")
+    first, second = read(tmp_path / "a.jsonl")
+    assert (first["question"], first["status"]) == (shown, "error")
+    assert "not text" in str(first["error"])
+    assert second["question"] == SOUND[3]
+
+
 def test_what_a_script_needs_stands_in_rag(articles: Path, tmp_path: Path, library: Library) -> None:
     import rag
 

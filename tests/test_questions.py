@@ -243,6 +243,11 @@ def test_bad_rows_say_why_and_the_others_are_rows(tmp_path: Path) -> None:
     assert "\ufffd" in str(bad.question)
 
 
+def json_values() -> st.SearchStrategy[object]:
+    leaves = st.sampled_from([None, True, False, 0, 1, -0.5, "", "Who?"])
+    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.just("a"), inner))
+
+
 CELL = st.lists(st.sampled_from(["a", " ", ",", "\n", "é", '"', "\r\n"]), max_size=6).map(
     lambda parts: "x" + "".join(parts)
 )
@@ -330,6 +335,32 @@ def test_lines_of_json_that_cannot_be_asked_say_why(tmp_path: Path, line: str, w
     (row,) = rows_of(tmp_path / "q.jsonl")
     assert why in str(row.error)
     json.dumps(row.carried, allow_nan=False, ensure_ascii=False).encode()
+
+
+@given(json_values())
+@pytest.mark.parametrize("name", ["history", "conversation"])
+def test_what_is_no_history_or_no_name_of_a_conversation_is_told(
+    tmp_path_factory: pytest.TempPathFactory, name: str, value: object
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "wrong.jsonl"
+    path.write_text("\n".join(json.dumps(each) for each in [{"question": "Why?", name: value}, {"question": "Who?"}]))
+    first, second = rows_of(path)
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    is_name = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    if value is None or (is_list if name == "history" else is_name):
+        assert first.error is None
+        assert first.history == (tuple(value) if isinstance(value, list) else ())
+    else:
+        assert f"The {name} of line 1 is not a" in str(first.error)
+    assert (second.error, second.history) == (None, ())
+
+
+@pytest.mark.parametrize("cell", [True, 5, 0.5])
+def test_a_conversation_of_a_spreadsheet_is_named_by_whatever_its_cell_holds(tmp_path: Path, cell: object) -> None:
+    rows = [["question", "conversation"], ["One?", cell], ["Two?", cell]]
+    made = rows_of(write_book(tmp_path / "q.xlsx", rows))
+    assert [(row.history, row.error) for row in made] == [((), None), (("One?",), None)]
+    assert made[0].carried["conversation"] == cell
 
 
 def test_turns_of_a_conversation_have_the_earlier_ones_as_history(tmp_path: Path) -> None:
