@@ -233,6 +233,40 @@ def test_without_an_ending_the_content_tells(tmp_path: Path) -> None:
     assert [row.question for row in rows_of(path)] == ASKED
 
 
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        *(("question,topic", "question"), ("\ufeff\r\nid;Question", "question"), ('"topic"\t"question"', "question")),
+        *(("sep=|\nid|question", "question"), ("topic,Frage", "frage"), ('"question"', "question"), ("Frage", "Frage")),
+    ],
+)
+def test_without_an_ending_a_header_with_the_column_tells_a_table(tmp_path: Path, header: str, column: str) -> None:
+    delimiter = next((one for one in ",;\t|" if one in header.replace("sep=", "")), ",")
+    at = [name.strip('"').casefold() for name in header.rsplit("\n", maxsplit=1)[-1].split(delimiter)].index(
+        column.casefold()
+    )
+    path = tmp_path / "questions"
+    rows = [delimiter.join(["x"] * at + [f'"{asked}"']) for asked in ASKED]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8", newline="")
+    assert [row.question for row in rows_of(path, column=column)] == ASKED
+    assert not any(row.error for row in rows_of(path, column=column))
+
+
+@pytest.mark.parametrize(
+    "first", ["question", "Question: who paid, and how much?", "Question, who paid?", "a,b", '"Why?"']
+)
+def test_lines_of_which_the_first_is_no_header_stay_plain(tmp_path: Path, first: str) -> None:
+    for name in ("questions", "questions.txt"):
+        (tmp_path / name).write_text(f"{first}\nWho paid, and how much?\n", encoding="utf-8")
+        assert [row.question for row in rows_of(tmp_path / name)] == [first, "Who paid, and how much?"]
+
+
+def test_plain_lines_have_no_column(tmp_path: Path) -> None:
+    (tmp_path / "questions").write_text("question,topic\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="Plain lines have no column 'Frage'"):
+        rows_of(tmp_path / "questions", column="Frage")
+
+
 def test_bad_rows_say_why_and_the_others_are_rows(tmp_path: Path) -> None:
     path = tmp_path / "q.csv"
     path.write_bytes(b'question,id\n"Wh\xe4t?",a\nWhy?,b\n"' + b"x" * 140_000 + b'",c\nWho?,d\n')

@@ -38,9 +38,12 @@ def read_delimited(path: Path, column: str, delimiter: str | None = None) -> Ite
                 yield TableRow(number, named_cells(names, record, ""))
 
 
-def delimited_columns(path: Path, delimiter: str | None = None) -> list[str]:
-    """The names of the columns of a .csv or .tsv. Raises as `read_delimited` does, but for a missing column."""
-    with _opened(path, "", delimiter) as (header, _):
+def delimited_columns(path: Path, delimiter: str | None = None, column: str = "") -> list[str]:
+    """The names of the columns of a .csv or .tsv, cut where that gives `column`, if anything does.
+
+    Raises as `read_delimited` does, but for a missing column.
+    """
+    with _opened(path, column, delimiter) as (header, _):
         return [name.strip() for name in header if name.strip()]
 
 
