@@ -41,17 +41,20 @@ def read_delimited(path: Path, column: str, delimiter: str | None = None) -> Ite
 def delimited_columns(path: Path, delimiter: str | None = None, column: str = "") -> list[str]:
     """The names of the columns of a .csv or .tsv, cut where that gives `column`, if anything does.
 
-    Raises as `read_delimited` does, but for a missing column.
+    None where there is no header that can be read. Raises OSError where the file cannot be read.
     """
-    with _opened(path, column, delimiter) as (header, _):
-        return [name.strip() for name in header if name.strip()]
+    try:
+        with _opened(path, column, delimiter) as (header, _):
+            return [name.strip() for name in header if name.strip()]
+    except UsageError:
+        return []
 
 
 @contextmanager
 def _opened(
     path: Path, column: str, delimiter: str | None
 ) -> Iterator[tuple[list[str], Iterator[tuple[int, list[str] | str]]]]:
-    """The header, empty where there is none, and what comes after it."""
+    """The header, empty where there is none, and what comes after it. Raises UsageError where it cannot be read."""
     with open_text(path, newline="") as lines:
         numbered = (each for each in enumerate(lines, start=1) if each[1].strip())
         number, line = next(numbered, (1, ""))

@@ -207,10 +207,7 @@ def _begins_a_table(first: str, path: Path, column: str) -> bool:
     A question is none, nor is a line of the word “question” alone, which may be asked; a column that was chosen, marks
     around the word or a line before it tell a table.
     """
-    try:
-        names = delimited_columns(path, column=column)
-    except UsageError:
-        return False
+    names = delimited_columns(path, column=column)
     if position(names, column) is None or names[-1].endswith("?"):
         return False
     return first != names[0] or column != COLUMN
