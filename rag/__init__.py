@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.answer_json import answer_from_json, answer_to_json
-    from rag.batches.batch import BatchProgress, BatchReport, answer_file
+    from rag.batches.batch import BatchProgress, BatchReport, answer_file, write_answers
     from rag.batches.questions import QuestionFile
     from rag.checking.values import AnswersReport, CheckReport
-    from rag.comparing.runs import Comparison, compare, read_changes
+    from rag.comparing.runs import ChangedAnswer, Comparison, compare, read_changes
     from rag.corrections import Correction
     from rag.errors import (
         FolderError,
         IndexDamaged,
         IndexUnusable,
         ModelError,
+        NothingFound,
         RagError,
         UnreadableFile,
         UsageError,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         Progress,
         Provenance,
         RankedPassage,
+        Sentence,
         Span,
         SyncReport,
     )
@@ -47,6 +49,7 @@ __all__ = [
     "AnswersReport",
     "BatchProgress",
     "BatchReport",
+    "ChangedAnswer",
     "CheckReport",
     "Citation",
     "CitedText",
@@ -64,6 +67,7 @@ __all__ = [
     "LibraryState",
     "LibraryStatus",
     "ModelError",
+    "NothingFound",
     "PageImage",
     "Passage",
     "Progress",
@@ -73,6 +77,7 @@ __all__ = [
     "RankedPassage",
     "Reference",
     "Removed",
+    "Sentence",
     "Settings",
     "Span",
     "SyncReport",
@@ -83,16 +88,18 @@ __all__ = [
     "answer_to_json",
     "compare",
     "read_changes",
+    "write_answers",
 ]
 
 _HOMES = {
     "rag.answer_json": ("answer_from_json", "answer_to_json"),
-    "rag.batches.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file"),
+    "rag.batches.batch": ("BatchProgress", "BatchReport", "QuestionFile", "answer_file", "write_answers"),
     "rag.checking.values": ("AnswersReport", "CheckReport"),
-    "rag.comparing.runs": ("Comparison", "compare", "read_changes"),
+    "rag.comparing.runs": ("ChangedAnswer", "Comparison", "compare", "read_changes"),
     "rag.corrections": ("Correction",),
     "rag.errors": (
-        *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "RagError", "UnreadableFile", "UsageError"),
+        *("FolderError", "IndexDamaged", "IndexUnusable", "ModelError", "NothingFound", "RagError", "UnreadableFile"),
+        "UsageError",
     ),
     "rag.facsimile.values": ("PageImage",),
     "rag.library": ("Library",),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -249,10 +250,7 @@ for _command in (
 
 def main() -> None:
     """Run the command; a RagError becomes a message and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A file's name need not be valid text, and is shown all the same.
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _prepare_streams()
     try:
         cli(prog_name="rag", standalone_mode=False)
     except click.ClickException as error:
@@ -263,19 +261,36 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nrag: interrupted. What was done is kept; the same command goes on from there.", err=True)
         sys.exit(FAILED)
-    except UsageError as error:
-        click.echo(f"rag: {error}", err=True)
-        sys.exit(USAGE)
-    except NothingFound as error:
-        click.echo(f"rag: {error}", err=True)
-        sys.exit(NOTHING_FOUND)
     except RagError as error:
         click.echo(f"rag: {error}", err=True)
+        sys.exit(next(code for kind, code in _CODES.items() if isinstance(error, kind)))
+    except OSError as error:
+        # What the engine does not tell of itself is of the output: its reader left, or its disk is full.
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"rag: the output cannot be written: {error.strerror or error}.", err=True)
+        _discard_output()
         sys.exit(FAILED)
-    except BrokenPipeError:
-        # The reader of our output left. Python would say so again on exit, when it flushes.
-        sys.stderr.close()
-        sys.exit(FAILED)
+
+
+_CODES = {UsageError: USAGE, NothingFound: NOTHING_FOUND, RagError: FAILED}
+
+
+def _prepare_streams() -> None:
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # whoever closed it wants nothing of it
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A file's name need not be valid text, and is shown all the same.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _discard_output() -> None:
+    """Have what is left of the output go nowhere, or Python would try to write it once more on exit, and say so."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _marker() -> Callable[[str], str]:

@@ -149,7 +149,8 @@ class Library:
 
         `history` is the earlier questions of the conversation, oldest first: a question that leans on them is read
         together with one of them, which the answer names. Only the articles that `within` admits are asked. Raises
-        UsageError for an empty or too long question, and for a filter that is none or admits no article.
+        UsageError for an empty or too long question, a history that is none, and a filter that is none or admits no
+        article.
         """
         return self.ask_many([check_question(question)], [history], within)[0]
 
@@ -162,7 +163,8 @@ class Library:
         """An answer to each question, in order, from one state of the library; their vectors are made together.
 
         `histories` are the earlier questions of each; `within` is for all. A question that cannot be asked gets an
-        answer of status "error". Raises UsageError for a filter that is none or admits no article.
+        answer of status "error". Raises UsageError for histories that are none, and a filter that is none or admits no
+        article.
         """
         return ask_many(self._finder, self.settings, questions, histories, within)
 

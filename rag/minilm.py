@@ -6,18 +6,16 @@ Nothing is padded: what works token by token runs over the tokens of all texts, 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 from safetensors import safe_open
-from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
+
+from rag.one_core import one_core
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +115,7 @@ class MiniLM:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         by_length = sorted(range(len(texts)), key=lambda number: len(tokens[number]))
         vectors = np.empty((len(texts), self._words.shape[1]), dtype=np.float32)
-        with _one_core():
+        with one_core():
             for start in range(0, len(texts), _TOGETHER):
                 numbers = by_length[start : start + _TOGETHER]
                 vectors[numbers] = self._means([tokens[number] for number in numbers])
@@ -187,21 +185,6 @@ def _gelu(rows: Vectors32) -> Vectors32:
         np.maximum(some, 0, out=some)
         some -= tail
     return rows
-
-
-@contextmanager
-def _one_core() -> Iterator[None]:
-    """Have NumPy multiply on one core: on several, OpenBLAS sums in another order. The number is the process's own."""
-    with _ONE_AT_A_TIME, _blas().limit(limits=1):
-        yield
-
-
-_ONE_AT_A_TIME = threading.Lock()
-
-
-@cache
-def _blas() -> ThreadpoolController:
-    return ThreadpoolController().select(user_api="blas")
 
 
 def _layer(weight: Callable[[str], Vectors32], name: str) -> _Layer:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.one_core import one_core
 from rag.scoring import WEIGHTS, Candidate, Weights, score
 from rag.values import Findings
 from rag.windows import passages_to_show
@@ -139,7 +140,8 @@ def _cosines(parts: Sequence[Vectors16], vectors: Vectors32) -> Vectors32:
 
     Rounded: their last places depend on how many are multiplied at once, and would put equal ones in some order.
     """
-    cosines = np.concatenate(parts).astype(np.float32) @ vectors.T
+    with one_core():
+        cosines = np.concatenate(parts).astype(np.float32) @ vectors.T
     rounded: Vectors32 = np.round(cosines, _PLACES, out=cosines)
     return rounded
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,8 @@ class Vectors:
             if not min(k, most):
                 return np.empty((len(questions), 0), np.float32), np.empty((len(questions), 0), np.int64)
             only = None if among is None else _only(among)
-            scores, ids = self._faiss.search(np.ascontiguousarray(questions), min(k, most), params=only)
+            with _one_thread():
+                scores, ids = self._faiss.search(np.ascontiguousarray(questions), min(k, most), params=only)
             return scores, ids
 
     def _path(self, generation: int) -> Path:
@@ -143,6 +145,19 @@ def _empty_index(dimensions: int) -> Any:  # noqa: ANN401
     import faiss
 
     return faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions))
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Have FAISS search by the calling thread alone: with others it sums in another order. Each has its own number."""
+    import faiss
+
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def _only(ids: npt.NDArray[np.int64]) -> Any:  # noqa: ANN401

@@ -1,4 +1,5 @@
 import csv
+import errno
 import json
 import os
 import random
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from rag.batches import batch
 from rag.batches.batch import BatchProgress, BatchReport, answer_file, write_answers
 from rag.batches.journal import MadeWith, open_journal
+from rag.batches.questions import QuestionFile
 from rag.errors import FolderError, IndexUnusable, UsageError
 from rag.library import Library
 from rag.values import Filter
@@ -324,6 +326,54 @@ def test_answers_have_a_place_of_their_own(library: Library, questions: Path, tm
     with pytest.raises(UsageError, match=r"none of \.jsonl"):
         answer_file(library, questions, tmp_path / "answers.pdf")
     answer_file(library, questions, library.folder / "answers.jsonl")
+
+
+@pytest.mark.parametrize("ending", [".unfinished", ".writing"])
+def test_questions_are_not_lost_to_what_answers_are_called_until_they_are_whole(
+    library: Library, tmp_path: Path, ending: str
+) -> None:
+    questions = tmp_path / f"a.jsonl{ending}"
+    questions.write_text(SOUND[0], encoding="utf-8")
+    with pytest.raises(UsageError, match="take the place of the questions"):
+        answer_file(library, QuestionFile(questions, "txt"), tmp_path / "a.jsonl")
+    assert questions.read_text(encoding="utf-8") == SOUND[0]
+
+
+@pytest.mark.parametrize("content", [b"my notes\n", b"{}\n", b"[1]", b"\xff", b'{"question": "Why?"}\n'])
+def test_what_is_no_journal_is_left_as_it_is(library: Library, questions: Path, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.csv.unfinished").write_bytes(content)
+    with pytest.raises(FolderError, match=r"a\.csv\.unfinished is in the way"):
+        answer_file(library, questions, tmp_path / "a.csv")
+    assert (tmp_path / "a.csv.unfinished").read_bytes() == content
+
+
+def test_questions_that_are_an_article_are_not_asked_of_themselves(library: Library, tmp_path: Path) -> None:
+    (library.folder / "questions.txt").write_text(f"{SOUND[0]}\n", encoding="utf-8")
+    answer_file(library, library.folder / "questions.txt", tmp_path / "before.jsonl")
+    library.sync()
+    for ask in (answer_file, write_answers):
+        with pytest.raises(UsageError, match="one of the articles"), (tmp_path / "out").open("wb") as out:
+            ask(library, library.folder / "questions.txt", tmp_path / "a.jsonl" if ask is answer_file else out)  # type: ignore[operator]
+    (library.folder / ".ragignore").write_text("questions.txt\n", encoding="utf-8")
+    library.sync()
+    answer_file(library, library.folder / "questions.txt", tmp_path / "after.jsonl")
+
+
+def test_a_full_disk_says_where_what_is_done_is_kept(
+    library: Library, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, written = tmp_path / "a.jsonl", os.fsync
+
+    def full(file: int) -> None:
+        written(file)
+        if (tmp_path / "a.jsonl.unfinished").stat().st_size > 40_000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(FolderError, match=r"No space left on device\. What is answered is in a\.jsonl\.unfinished"):
+        answer_file(library, questions, answers)
+    monkeypatch.undo()
+    assert told(library, questions, answers)[0].kept > 0
 
 
 def test_an_index_that_is_missing_or_a_filter_that_admits_nothing_leaves_no_file(

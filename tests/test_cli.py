@@ -1,4 +1,6 @@
 import json
+import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -268,3 +270,27 @@ def test_a_killed_index_run_is_finished_by_the_next(tmp_path: Path) -> None:
     status = json.loads(rag("status", folder, "--json").stdout)
     assert (status["state"]["documents"], status["stale"]) == (150, [])
     assert rag("ask", folder, "Article 77 of the harbour").returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize(
+    ("rest", "code", "told"),
+    [
+        ("ask FOLDER 'When was the old bridge at Orsa closed?' > /dev/full", 1, "No space left on device"),
+        ("batch FOLDER <(echo Why?) -o - > /dev/full", 1, "No space left on device"),
+        ("batch FOLDER - -o - <&-", 0, ""),
+        ("status FOLDER >&-", 0, ""),
+        ("text FOLDER bridge.txt 2>&-", 0, ""),
+    ],
+)
+def test_output_that_cannot_be_written_and_closed_streams_are_no_traceback(
+    indexed: Path, rest: str, code: int, told: str
+) -> None:
+    command = f"{sys.executable} -m rag {rest.replace('FOLDER', shlex.quote(str(indexed)))}"
+    environment = {**os.environ, "RAG_MODEL": "hash", "RAG_THRESHOLD": "0"}
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, encoding="utf-8", cwd=ROOT, env=environment, check=False
+    )
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr

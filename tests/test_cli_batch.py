@@ -12,7 +12,7 @@ import pytest
 
 from rag.batches.batch import BatchProgress, BatchReport
 from rag.batches.terminal import Meter, duration_text, rate_text, summary_text
-from support import COMMAND, ROOT, rag
+from support import ARTICLES, COMMAND, ROOT, rag, write_articles
 
 PAID = "How many million crowns did the county pay for the vessel?"
 UNKNOWN = "Which enzyme splits lactose?"
@@ -92,17 +92,21 @@ def test_batch_gives_its_summary_as_json_where_no_answers_are(articles: Path, qu
         (["FOLDER/bridge.txt", "-o", "FOLDER/answers.html"], 2, "among the articles"),
         (["FOLDER/bridge.txt", "-o", "FOLDER/bridge.txt", "--format", "md"], 2, "place of the questions"),
         (["FOLDER/bridge.txt", "-o", "FOLDER/answers"], 2, "--format"),
-        (["FOLDER/bridge.txt", "-o", "FOLDER/missing/answers.csv"], 1, "No such file or directory"),
+        (["BESIDE/bridge.txt", "-o", "FOLDER/missing/answers.csv"], 1, "No such file or directory"),
         (["FOLDER/bridge.txt", "-o", "-", "--column", "x"], 2, "no column"),
         (["FOLDER/sub/ferry.md", "-o", "-"], 2, "--questions-format"),
-        (["FOLDER/sub/ferry.md", "-o", "-", "--questions-format", "xlsx"], 2, ".xlsx"),
-        (["FOLDER/sub/ferry.md", "-o", "-", "--questions-format", "csv"], 2, "--column"),
+        (["BESIDE/sub/ferry.md", "-o", "-", "--questions-format", "xlsx"], 2, ".xlsx"),
+        (["BESIDE/sub/ferry.md", "-o", "-", "--questions-format", "csv"], 2, "--column"),
         (["FOLDER", "-o", "-"], 2, "cannot be read"),
         (["FOLDER/bridge.txt"], 2, "-o"),
+        (["FOLDER/bridge.txt", "-o", "-"], 2, "one of the articles"),
     ],
 )
 def test_what_cannot_be_is_told_with_what_to_do(articles: Path, arguments: list[str], code: int, message: str) -> None:
-    done = rag("batch", articles, *(argument.replace("FOLDER", str(articles)) for argument in arguments))
+    beside = articles.parent / "beside"
+    write_articles(beside, ARTICLES)
+    given = (argument.replace("FOLDER", str(articles)).replace("BESIDE", str(beside)) for argument in arguments)
+    done = rag("batch", articles, *given)
     assert (done.returncode, message in done.stderr) == (code, True), done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""

@@ -284,6 +284,25 @@ def test_a_line_that_is_no_answer_is_refused(tmp_path: Path, line: bytes) -> Non
         compare(path, path)
 
 
+def follow_up(id: str, read_with: str, *, citations: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: A002
+    return row(id, "And in Lima?", read_with=read_with, citations=citations)
+
+
+def test_follow_ups_are_of_the_same_row_where_they_were_read_with_the_same_question(tmp_path: Path) -> None:
+    deaths, votes = [citation(BRIDGE)], [citation(FERRY)]
+    old = [follow_up("1", "How many died?", citations=deaths), follow_up("2", "How many voted?", citations=votes)]
+    moved = [follow_up("3", "How many died?", citations=deaths), follow_up("4", "How many voted?", citations=votes)]
+    assert kinds(tmp_path, old, [row("1"), row("2"), *moved]) == [("only_new",), ("only_new",)]
+    assert kinds(tmp_path, old, moved[::-1]) == []
+    found = compare(
+        tmp_path / "old.jsonl",
+        written(tmp_path / "new.jsonl", [moved[0], not_found("4", "And in Lima?") | {"read_with": "How many voted?"}]),
+    )
+    assert [change.kinds for change in found.changes] == [("no_longer_answered",)]
+    assert "And in Lima? (read with “How many voted?”)" in "".join(text_pieces(found))
+    assert "read with “How many voted?”" in "".join(page_pieces(found))
+
+
 def test_a_file_that_changes_while_it_is_compared_is_noticed(tmp_path: Path) -> None:
     old, new = written(tmp_path / "old.jsonl", [row()]), written(tmp_path / "new.jsonl", [not_found()])
     found = compare(old, new)

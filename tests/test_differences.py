@@ -121,6 +121,8 @@ KILLED = "How many people were killed in the protests?"
 DIFFERENT = [
     (KILLED, "28 people were killed in the protests.", "About 70 people died in the protests."),
     (KILLED, "The death toll of the protests rose to 49.", "The protests have left 60 dead."),
+    (KILLED, "Soldiers opened fire on the protests, killing about 30 people and injuring dozens.", "Police have cracked down on the protests with tear gas and live ammunition, killing at least 70 and wounding hundreds more."),
+    (KILLED, "The army has murdered 28 people in the protests, mostly in the south.", "Security forces have killed 49 people in the protests, especially in Vik."),
     ("How many were killed?", "28 killed in the protests.", "about 70 killed in the protests."),
     (
         KILLED,
@@ -165,6 +167,11 @@ SAME_OR_UNSURE = [
     (KILLED, "Two people were killed in the protests at a road block.", "Six people were killed in the protests at the airport."),
     ("How many died in Vik?", "The fire killed 12 people in Vik.", "The flood killed 30 people in Vik."),
     ("How much did it cost?", "The bridge cost 4 million crowns.", "The ferry cost 96 million crowns."),
+    (KILLED, "A bomb went off at the protests, killing 12 people.", "Police cracked down on the protests, killing at least 70 people."),
+    ("How many people died in Vik?", "12 people died in the fire in Vik.", "30 people died in the attack in Vik."),
+    ("How many people died in Vik?", "The attack on Vik killed 30 people.", "The shooting at Vik killed 40 people."),
+    (KILLED, "Police fired on the protests in Vik, killing 12 people.", "Police cracked down on the protests, killing at least 70 people."),
+    (KILLED, "Police fired on the protests, killing 12 people and 3 soldiers.", "The protests may have come down to 70 people killed."),
     # hedged, or of an unclear kind
     (KILLED, "The protests may kill 100 people.", "The protests killed 49 people."),
     ("How many died?", "Seventeen people died.", "Twenty people died."),
@@ -248,6 +255,19 @@ def test_titles_can_tell_namesakes_apart():
     question = "How many buildings has the district?"
     assert differences(question, [one, replace(other, title=one.title)])
     assert not differences(question, [one, other])
+
+
+def test_a_title_whose_words_all_have_capitals_parts_from_another_only_where_no_name_is_shared():
+    quotes = ("28 people were killed in the protests.", "49 people were killed in the protests.")
+
+    def claimed(*titles):
+        return differences(
+            KILLED, [cite(n, quote, title=title) for n, (quote, title) in enumerate(zip(quotes, titles, strict=True))]
+        )
+
+    assert claimed("The Roots of the Uprising in Norland", "Who in Norland gave the order?")
+    assert not claimed("The Roots of the Uprising in Norland", "Who in Sudland gave the order?")
+    assert not claimed("What the uprising in Vik, Norland, was about", "Who in Holm, Norland, gave the order?")
 
 
 def test_a_figure_that_a_source_gives_twice_is_not_sure():

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rag
-from rag.errors import RagError
+from rag.errors import RagError, UsageError
 from rag.library import Library
 from rag.notebook import answer_html, answer_markdown, plain
 from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
@@ -38,6 +38,16 @@ def test_every_public_name_is_there_and_nothing_else() -> None:
         _ = rag.Libary
     errors = [getattr(rag, name) for name in rag.__all__ if name.endswith(("Error", "File", "Unusable", "Damaged"))]
     assert all(issubclass(error, RagError) for error in errors if issubclass(error, Exception))
+
+
+def test_a_history_that_is_none_is_refused(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    with pytest.raises(UsageError, match="Give a list of the earlier questions"):
+        library.ask("And in Vik?", history="How tall is the tower at Orsa?")
+    for histories in ([], [()], [(), (), ()]):
+        with pytest.raises(UsageError, match="for 2 questions"):
+            library.ask_many(["Why?", "When?"], histories)
 
 
 def test_importing_loads_nothing_until_a_name_is_used() -> None:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
-    {"line_ends", "primes"},
+    {"line_ends", "one_core", "primes"},
     {"control_characters", "errors", "folding", "html_text", "inline_marks", "json_lines", "json_object"}
     | {"kept", "sentence_ends"},
     {"values"},

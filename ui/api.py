@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 
-from rag.errors import RagError, UsageError
+from rag.errors import NothingFound, RagError, UsageError
 from rag.programs import endpoints
 
 if TYPE_CHECKING:
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
     from rag.library import Library
     from rag.programs import Endpoint
+
+_REFUSALS = {UsageError: "Refused", NothingFound: "Not found"}
+"""The titles of errors that are the caller's to mend."""
+
+_FAILED = 500
+_STATUSES = {"Refused": 422, "Not found": 404}
+_KEPT = ("data", "session_hash")
+"""What of a call's body goes on to Gradio, which would answer another endpoint for a fn_index."""
 
 _CALL = re.compile(r"/gradio_api/(call/v2|call|run|api)/(\w+)/?")
 
@@ -45,7 +53,8 @@ def _exposed(endpoint: Endpoint) -> Callable[..., dict[str, Any]]:
         try:
             return endpoint.call(dict(zip(names, given, strict=True)))
         except RagError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            title = _REFUSALS.get(type(error), "Error")
+            raise gr.Error(str(error), title=title, print_exception=False) from error
 
     return run
 
@@ -76,7 +85,7 @@ class PlainCalls:
             return
         headers = MutableHeaders(scope=scope)
         headers["content-type"], headers["content-length"] = "application/json", str(len(body))
-        await self._app({**scope, "headers": headers.raw}, _replayed(body, receive), send)
+        await self._app({**scope, "headers": headers.raw}, _replayed(body, receive), _told(send))
 
 
 def _completed(endpoint: Endpoint, body: bytes, *, named: bool) -> bytes:
@@ -96,7 +105,8 @@ def _completed(endpoint: Endpoint, body: bytes, *, named: bool) -> bytes:
         raise UsageError(f'The call needs "data", a list of the arguments in order: {names or "none, so []"}.')
     endpoint.check({one.name: value for one, value in zip(endpoint.parameters, data, strict=False)})
     left_out = [parameter.default for parameter in endpoint.parameters[len(data) :]]
-    return json.dumps(called | {"data": [*data, *left_out]}).encode("ascii")
+    kept = {key: called[key] for key in _KEPT if key in called}
+    return json.dumps(kept | {"data": [*data, *left_out]}).encode("ascii")
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
@@ -108,3 +118,41 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return replay
+
+
+def _told(send: Send) -> Send:
+    """What sends a response on, but for one by which Gradio says that it failed where the caller was refused."""
+    held: list[Message] = []
+
+    async def told(message: Message) -> None:
+        """Hold a failure until its body has come."""
+        if message["type"] == "http.response.start" and message["status"] == _FAILED:
+            held.append(message)
+        elif not held or message["type"] != "http.response.body":
+            await send(message)
+        elif message.get("more_body"):
+            held.append(message)
+        else:
+            start, *parts = *held, message
+            body = b"".join(part.get("body", b"") for part in parts)
+            for one in _refusal(body) or (start, *parts):
+                await send(one)
+
+    return told
+
+
+def _refusal(body: bytes) -> list[Message]:
+    """The response that tells of a refusal, if the body of Gradio's is one."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return []
+    title = told.get("title") if isinstance(told, dict) else None
+    status = _STATUSES.get(title) if isinstance(title, str) else None
+    if status is None:
+        return []
+    refused = JSONResponse({"error": told["error"]}, status_code=status)
+    return [
+        {"type": "http.response.start", "status": status, "headers": refused.raw_headers},
+        {"type": "http.response.body", "body": refused.body},
+    ]

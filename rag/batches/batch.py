@@ -21,6 +21,7 @@ from rag.batches.questions import Digest, QuestionFile, Questions, Survey, open_
 from rag.errors import UsageError
 from rag.filters import filter_in_force
 from rag.readers import SUFFIXES
+from rag.whole_file import WRITING
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -98,15 +99,18 @@ def answer_file(
         check_fits(form, outline)
         with open_journal(answers, _made_with(batch), AT_ONCE) as journal:
             tell(BatchProgress(journal.kept, batch.survey.rows, journal.kept, journal.notes))
+            remedy = (
+                f"What is answered is in {answers.name}{UNFINISHED}; ask again once it can, and it goes on from there."
+            )
             try:
                 for lines in _chunks(batch, journal.kept):
-                    with reporting(answers):
+                    with reporting(answers, remedy):
                         journal.append(lines)
                     tell(BatchProgress(journal.rows, batch.survey.rows, journal.kept))
             except _QuestionsChanged:
                 journal.discard()
                 raise
-            with reporting(answers):
+            with reporting(answers, remedy):
                 return journal.publish(lambda lines, out: render(lines, out, form, outline))
 
 
@@ -149,6 +153,7 @@ def _question_file(questions: QuestionFile | Path | str) -> QuestionFile:
 
 
 def _make_batch(library: Library, questions: Questions, within: Filter | None) -> _Batch:
+    _check_apart(library, questions)
     within = filter_in_force(within)
     # An index that is missing or empty says so, and so does a filter that admits nothing; and what had to be fetched is
     # known by its weights from now on.
@@ -188,8 +193,11 @@ def _check_place(library: Library, questions: Questions, answers: Path) -> None:
     if answers.exists() and not answers.is_file():
         raise UsageError(f"{answers} is not a file that answers could replace. Give another place, or - to print.")
     place = answers.resolve()
-    if place == questions.path.resolve():
-        raise UsageError(f"The answers would take the place of the questions, {answers}. Give another place with -o.")
+    taken = (place, *(place.with_name(place.name + until_whole) for until_whole in (UNFINISHED, WRITING)))
+    if questions.path.resolve() in taken:
+        raise UsageError(
+            f"The answers would take the place of the questions, {questions.path}. Give another place with -o."
+        )
     folder = library.folder.resolve()
     if answers.suffix.lower() not in SUFFIXES or not place.is_relative_to(folder):
         return
@@ -197,6 +205,17 @@ def _check_place(library: Library, questions: Questions, answers: Path) -> None:
         raise UsageError(
             f"{answers} would lie among the articles and be asked as one of them. Give a place outside {folder}, "
             "or write .jsonl, .csv or .xlsx."
+        )
+
+
+def _check_apart(library: Library, questions: Questions) -> None:
+    """Raises UsageError where the questions are an article themselves, which would answer each with its own words."""
+    place, folder = questions.path.resolve(), library.folder.resolve()
+    source = place.relative_to(folder).as_posix() if place.is_relative_to(folder) else None
+    if source and any(info.source == source for info in library.documents()):
+        raise UsageError(
+            f"{questions.name} is one of the articles, and would answer its own questions. Move it out of {folder}, or "
+            "name it in .ragignore there."
         )
 
 

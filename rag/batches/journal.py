@@ -19,9 +19,11 @@ from typing import IO, TypeVar
 from filelock import FileLock, Timeout
 
 from rag.errors import FolderError
+from rag.whole_file import sync_folder, whole_file
 
 UNFINISHED = ".unfinished"
-WRITING = ".writing"
+_BEGINS = b'{"questions": "'
+"""How the first line of a journal begins."""
 
 T = TypeVar("T")
 
@@ -75,7 +77,7 @@ class Journal:
             self._file.seek(0)
             self._file.truncate()
             self._write(header)
-            _sync_folder(self._path.parent)
+            sync_folder(self._path.parent)
         self.rows = self.kept
 
     def append(self, lines: Sequence[str]) -> None:
@@ -85,17 +87,8 @@ class Journal:
 
     def publish(self, render: Callable[[Iterator[str], IO[bytes]], T]) -> T:
         """Let `render` make the file of answers of the lines, put it under its name, and end the journal."""
-        writing = self._answers.with_name(self._answers.name + WRITING)
-        try:
-            with writing.open("wb") as out:
-                made = render(self._lines(), out)
-                out.flush()
-                os.fsync(out.fileno())
-            writing.replace(self._answers)
-        except BaseException:
-            writing.unlink(missing_ok=True)
-            raise
-        _sync_folder(self._answers.parent)
+        with whole_file(self._answers) as out:
+            made = render(self._lines(), out)
         self.discard()
         return made
 
@@ -119,6 +112,10 @@ class Journal:
             first = lines.readline()
         if not first:
             return None
+        if not _may_begin_a_journal(first):
+            raise FolderError(
+                f"{self._path} is in the way: no rag batch wrote it. Move it, or give another place with -o."
+            )
         known = _read(first)
         if known is None:
             return "what cannot be told"
@@ -156,7 +153,8 @@ class Journal:
 def open_journal(answers: Path, made_with: MadeWith, at_once: int) -> Iterator[Journal]:
     """The journal of that file, begun anew where there is none that was made with the same.
 
-    Raises FolderError where the file cannot be written, and where another process is about to.
+    Raises FolderError where the file cannot be written, where another process is about to, and where something else has
+    the journal's name.
     """
     path = answers.with_name(answers.name + UNFINISHED)
     lock = FileLock(path.with_name(path.name + ".lock"))
@@ -180,13 +178,18 @@ def open_journal(answers: Path, made_with: MadeWith, at_once: int) -> Iterator[J
 
 
 @contextmanager
-def reporting(answers: Path) -> Iterator[None]:
-    """Make a FolderError of what the system says of writing the file."""
+def reporting(answers: Path, remedy: str = "Give another place with -o.") -> Iterator[None]:
+    """Make a FolderError, ending with the remedy, of what the system says of writing the file."""
     try:
         yield
     except OSError as error:
-        why = error.strerror or str(error)
-        raise FolderError(f"{answers} cannot be written: {why}. Give another place with -o.") from error
+        raise FolderError(f"{answers} cannot be written: {error.strerror or error}. {remedy}") from error
+
+
+def _may_begin_a_journal(line: bytes) -> bool:
+    """Whether a journal may begin so, also one of which a power cut left a part, or zeros."""
+    start = line.rstrip(b"\0")[: len(_BEGINS)]
+    return _BEGINS.startswith(start)
 
 
 def _read(line: bytes) -> dict[str, object] | None:
@@ -196,13 +199,3 @@ def _read(line: bytes) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return values if isinstance(values, dict) else None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the folder itself on the disk, where a system can do that."""
-    with suppress(OSError):
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)

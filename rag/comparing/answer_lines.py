@@ -27,7 +27,7 @@ _HALF_WRITTEN = re.compile(rb"\\u[dD][89a-fA-F]")
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One answer of a file, and the offset in bytes of its line.
+    """One answer of a file, and the offset in bytes of its line; `read_with` is the earlier question it was read with.
 
     `made_with` are the parts of its `library` and its `filter`, by their names with dots between: "library.model".
     """
@@ -35,6 +35,7 @@ class AnswerLine:
     offset: int
     id: str
     question: str
+    read_with: str | None
     status: Status
     confidence: float
     error: str | None
@@ -85,6 +86,7 @@ def _made(values: JsonObject, offset: int) -> AnswerLine:
         offset=offset,
         id=values.text_or_none("id") or "",
         question=values.text("question"),
+        read_with=values.text_or_none("read_with"),
         status=status_from_json(values),
         confidence=confidence_from_json(values),
         error=values.text_or_none("error"),

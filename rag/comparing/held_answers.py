@@ -45,6 +45,7 @@ class Held:
     offset: int
     id: str
     question: bytes
+    read_with: bytes
     status: Status
     confidence: float
     error: bytes
@@ -57,6 +58,7 @@ def hold(answer: AnswerLine) -> Held:
         offset=answer.offset,
         id=answer.id,
         question=_digest(_words(answer.question)),
+        read_with=_digest(_words(answer.read_with or "")),
         status=answer.status,
         confidence=answer.confidence,
         error=_digest(answer.error),

@@ -20,6 +20,7 @@ from rag.comparing.report import (
     part_name,
     part_values,
     path_text,
+    read_with_text,
     status_text,
 )
 from rag.comparing.word_marks import Piece, differing, partners
@@ -78,10 +79,11 @@ def _change_html(change: ChangedAnswer) -> str:
     if old is not None and new is not None and old.question != new.question:
         before, after = differing(old.question, new.question)
         question = f"{_marked_html(before, 'del')} → {_marked_html(after, 'ins')}"
+    read_with = f" · {isolated(read_with_text(shown))}" if shown.read_with else ""
     before_html, after_html = _sides_html(old, new)
     return (
         f'<article>\n<h3 dir="auto">{question}</h3>\n'
-        f'<p class="note">{isolated(shown.id or "?")} · {ways}</p>\n<div class="sides">\n'
+        f'<p class="note">{isolated(shown.id or "?")} · {ways}{read_with}</p>\n<div class="sides">\n'
         f'<section class="side"><h4>Before</h4>{before_html}</section>\n'
         f'<section class="side"><h4>After</h4>{after_html}</section>\n</div>\n</article>\n'
     )

@@ -171,7 +171,8 @@ def _change_lines(change: ChangedAnswer) -> Iterator[str]:
     shown = change.new or change.old
     if shown is None:
         return
-    yield f"{shown.id or '?'}: {' '.join(shown.question.split())}"
+    read_with = f" ({read_with_text(shown)})" if shown.read_with else ""
+    yield f"{shown.id or '?'}: {' '.join(shown.question.split())}{read_with}"
     if len(change.kinds) > 1:
         yield f"  ({', '.join(IN_WORDS[kind] for kind in change.kinds)})"
     old, new = change.old, change.new
@@ -184,6 +185,11 @@ def _change_lines(change: ChangedAnswer) -> Iterator[str]:
     for mark, answer, other in (("-", old, new), ("+", new, old)):
         for citation in citations_without(answer, other, in_order="reordered" in change.kinds):
             yield f"  {mark} “{' '.join(citation.quote.split())}” [{citation.n}] {reference_line(citation)}"
+
+
+def read_with_text(answer: AnswerLine) -> str:
+    """What a follow-up was read with; nothing for a question that stands on its own."""
+    return f"read with “{' '.join(answer.read_with.split())}”" if answer.read_with else ""
 
 
 def citations_without(
@@ -207,6 +213,7 @@ def _answer_json(answer: AnswerLine | None) -> dict[str, Any] | None:
     return {
         "id": answer.id,
         "question": answer.question,
+        "read_with": answer.read_with,
         "status": answer.status,
         "confidence": answer.confidence,
         "error": answer.error,

@@ -93,9 +93,9 @@ class ChangedAnswer:
 def compare(old: Path | str, new: Path | str, confidence: float = CONFIDENCE) -> Comparison:
     """What changed from one .jsonl file of answers to another.
 
-    Answers are of the same row if id and question are the same, else if the question is, else if the id is. A
-    confidence that changed by less than `confidence`, from 0 to 1, does not count. Raises UsageError for a file that
-    cannot be read or is not as `rag batch` writes it.
+    Answers are of the same row if id and question are the same, else if the question is, else if the id is; follow-ups
+    that were read with the same earlier question go before others. A confidence that changed by less than `confidence`,
+    from 0 to 1, does not count. Raises UsageError for a file that cannot be read or is not as `rag batch` writes it.
     """
     if not 0 <= confidence <= 1:
         raise UsageError(f"The limit for confidences is {confidence}; it must be from 0 to 1.")
@@ -174,7 +174,7 @@ def _other_parts(old: dict[str, dict[object, None]], new: dict[str, dict[object,
 def _pairs(old: Sequence[Held], new: Sequence[Held]) -> Iterator[tuple[Held | None, Held | None]]:
     """The answers of the same rows, in the order of the new file, then those of the old one that are left."""
     partners: dict[int, int] = {}
-    for key in (_id_and_question, _question, _id):
+    for key in (_id_and_reading, _reading, _id_and_question, _question, _id):
         _match(old, new, key, partners)
     for number, answer in enumerate(new):
         yield (old[partners[number]] if number in partners else None), answer
@@ -194,6 +194,14 @@ def _match(
     for number, answer in enumerate(new):
         if number not in partners and (queue := waiting.get(key(answer))):
             partners[number] = queue.popleft()
+
+
+def _id_and_reading(answer: Held) -> Hashable:
+    return answer.id, answer.question, answer.read_with
+
+
+def _reading(answer: Held) -> Hashable:
+    return answer.question, answer.read_with
 
 
 def _id_and_question(answer: Held) -> Hashable:

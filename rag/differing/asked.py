@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.differing.contexts import WORD, stems
+from rag.differing.contexts import WORD, names_in, stems
 from rag.differing.event_words import BASE_OF
 from rag.differing.figures import NamedDate, dates_in
 from rag.differing.statements import Counted, counted_in
@@ -34,6 +34,11 @@ class Asked:
         counted = self.counted.about.split() if self.counted else []
         words = frozenset(stem for word in WORD.findall(self.text) for stem in stems(word))
         return words - _ASKING - {stem for word in counted for stem in stems(word)}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of the names among its words."""
+        return names_in(self.text)
 
     @cached_property
     def dates(self) -> list[NamedDate]:

@@ -48,6 +48,11 @@ _HEDGES = frozenset(
         *("each", "every", "other", "others", "another", "again", "further", "against", "once", "twice"),
     )
 )
+_USED_FORCE = re.compile(
+    r"\b(?:crack(?:s|ed|ing)?\s+down|open(?:s|ed|ing)?\s+fire|(?:fired|shot)(?=\s+(?:on|at|into)\b)|attack(?:ed|ing))\b"
+)
+"""As a verb; “the attack” and “the fire” are events of their own."""
+
 _NOUNS_IN_LY = frozenset(("family", "assembly", "supply", "monopoly", "rally", "ally", "fly", "anomaly"))
 _BEFORE_CLAUSE = re.compile(r"[;:(—]|\s[–-]\s|,\s+(?:while|but)\b")
 _AFTER_CLAUSE = re.compile(
@@ -58,6 +63,12 @@ _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _SO_FAR = re.compile(r"\b(?:has|have|had|toll|so far|now)\b", re.IGNORECASE)
 _WIDENING = re.compile(r"\band in [a-z][^,;|]*")
 """“In the protests and in events connected with them” narrows no more than “in the protests”."""
+
+_EMPHASIS = re.compile(r"\b(?:especially|particularly|mainly|mostly|notably|above all)\b[^,;|\d]*")
+"""Nor does “especially in the south”."""
+
+_LONG_WORD = 5
+_FEW_WORDS = 3
 
 _PAIR = re.compile(r"(?=\b([^\W\d_]+)[\s-]+([^\W\d_]+))")
 
@@ -120,7 +131,7 @@ class Reading:
     def _bare(self) -> str:
         """The sentence without its dates and figures, and without who said it."""
         values = [*((date.start, date.end) for date in self.dates), *((one.start, one.end) for one in self.figures)]
-        return _without_attribution(_without(self.text, values))
+        return _without_attribution(_without(self.text, [*values, *self._emphases, *self._force]))
 
     @cached_property
     def _plain(self) -> str:
@@ -144,7 +155,15 @@ class Reading:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return names_in(self.lead) | names_in(_without(self.text, self._since_when))
+        return names_in(self.lead) | names_in(_without(self.text, [*self._since_when, *self._emphases]))
+
+    @cached_property
+    def _emphases(self) -> list[tuple[int, int]]:
+        return [found.span() for found in _EMPHASIS.finditer(self.text)]
+
+    @cached_property
+    def _force(self) -> list[tuple[int, int]]:
+        return [found.span() for found in _USED_FORCE.finditer(self.text)]
 
     @cached_property
     def _relative(self) -> frozenset[str]:
@@ -180,6 +199,12 @@ def names_in(text: str) -> frozenset[str]:
         if word.group()[0].isupper() and (not begins or in_name) and not _is_time(word.group()):
             found.update(stems(word.group()))
     return frozenset(found)
+
+
+def is_title_case(title: str) -> bool:
+    """Whether the words of a title have capitals that tell no names, but for short ones: “The Fall of the House”."""
+    long = [word for word in WORD.findall(title) if len(word) >= _LONG_WORD]
+    return len(long) >= _FEW_WORDS and all(word[0].isupper() for word in long)
 
 
 def _is_time(word: str) -> bool:

@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from rag.differing.asked import Asked, bases_of
-from rag.differing.contexts import CUT, WORD, Context, duration, names_in, stems
-from rag.differing.event_words import EVENTS, TELLS_APART, VARYING, WHO_ARRESTS
+from rag.differing.contexts import CUT, WORD, Context, duration, is_title_case, names_in, stems
+from rag.differing.event_words import EVENTS, FORCE, TELLS_APART, VARYING
 from rag.differing.figures import UNITS, Figure, NamedDate
 from rag.differing.statements import Counted, Statement, statements
 from rag.values import Difference, Stated
@@ -67,8 +67,12 @@ class _Claim:
     def words(self) -> frozenset[str]:
         """The words of its clause, but for what it counts."""
         counted = self.of.about.split() if self.of else []
-        who = WHO_ARRESTS if self.of and self.of.kind == "arrest" else frozenset()
-        return self.context.words - who - {stem for word in counted for stem in stems(word)}
+        return self.context.words - self.telling_nothing - {stem for word in counted for stem in stems(word)}
+
+    @property
+    def telling_nothing(self) -> frozenset[str]:
+        """The stems of words with which, or without, its event is the same."""
+        return FORCE if self.is_event else frozenset()
 
     @property
     def told(self) -> frozenset[str]:
@@ -156,7 +160,7 @@ def _agree(one: _Claim, other: _Claim, asked: Asked) -> bool:
         one.context.hedges == other.context.hedges
         and not _are_namesakes(one.citation, other.citation)
         and _times_agree(one, other, asked)
-        and _is_one_state(one, other)
+        and _is_one_state(one, other, asked)
         and not any(_narrows(*pair, asked) or _tells_more(*pair, asked) for pair in ((one, other), (other, one)))
     )
 
@@ -187,7 +191,8 @@ def _narrows(one: _Claim, other: _Claim, asked: Asked) -> bool:
     """Whether one has a name or a phrase (“at the airport”) of which neither the other nor the question tells."""
     names = one.context.names - other.told - asked.words
     return bool(names) or not all(
-        phrase <= asked.words or phrase & other.context.told for phrase in one.context.phrases
+        phrase <= asked.words or phrase & other.context.told
+        for phrase in (phrase - one.telling_nothing for phrase in one.context.phrases)
     )
 
 
@@ -197,7 +202,8 @@ def _tells_more(one: _Claim, other: _Claim, asked: Asked) -> bool:
     A word describes if it stands before one that they have, and tells no two things apart: “the electric ferry”, but
     not “the new ferry” or “rural Peru”.
     """
-    more, less = one.words - other.words - asked.words, other.words - one.words - asked.words
+    known = asked.words | (one.told & other.told if one.is_event else frozenset())
+    more, less = one.words - other.words - known, other.words - one.words - known
     if more and less:
         return True
     described = one.words - one.context.names
@@ -235,7 +241,7 @@ def _own_duration(claim: _Claim) -> set[str]:
     return {duration(claim.statement.value)} if isinstance(claim.statement.value, Figure) else set()
 
 
-def _is_one_state(one: _Claim, other: _Claim) -> bool:
+def _is_one_state(one: _Claim, other: _Claim, asked: Asked) -> bool:
     """Whether the documents are near enough in time, so that one does not tell of another case of the same."""
     if _unit(one) == _DATE:
         return True
@@ -243,7 +249,7 @@ def _is_one_state(one: _Claim, other: _Claim) -> bool:
         return _within(one, other, _SAME_DAYS, unknown=False)
     if not one.is_event:
         return _within(one, other, _SAME_STATE_DAYS)
-    has_cause = (one.words & other.words) - one.context.names
+    has_cause = (one.words & other.words) - one.context.names or asked.words & one.told & other.told - asked.names
     return _within(one, other, _SAME_EVENT_DAYS if has_cause or _dates(one) or _dates(other) else _SAME_PLACE_DAYS)
 
 
@@ -257,8 +263,13 @@ def _within(one: _Claim, other: _Claim, most: float, *, unknown: bool = True) ->
 
 
 def _titles_part(one: Citation, other: Citation, asked: Asked) -> bool:
-    """Whether each title has a name that neither the other nor the question has."""
+    """Whether each title has a name that neither the other nor the question has.
+
+    Where one writes all its words with a capital, it is enough that they share a name.
+    """
     first, second = (names_in(citation.title or "") for citation in (one, other))
+    if first & second and any(is_title_case(citation.title or "") for citation in (one, other)):
+        return False
     return bool(first - second - asked.words) and bool(second - first - asked.words)
 
 

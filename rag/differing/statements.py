@@ -32,7 +32,9 @@ _FARTHEST_EVENT = 6
 _LONGEST_NOUN = 3
 _SHORTEST_PLURAL = 4
 
-_KILLING = re.compile(r"\b(killed|killing|kill|kills|injured|injuring|wounded|wounding|arrested|arresting|detained)$")
+_KILLING = re.compile(
+    r"\b(killed|killing|kill|kills|murdered|murdering|massacred|massacring|injured|injuring|wounded|wounding|arrested|arresting|detained)$"
+)
 _DEATHS_OF = re.compile(r"\b(deaths|killings?|arrests?|detentions|injuries) of(?: the)?$")
 _STANDS_AT = r"[^,;:]{0,40}\b(?:of|to|at|is|was|reached|reaches|passed|topped|hit|exceeded|totalled|totaled)$"
 _TOLL = re.compile(rf"\b(?:death\s+toll|toll|number\s+of\s+(?:the\s+)?(?:dead|deaths)){_STANDS_AT}")
@@ -105,9 +107,15 @@ def counted_in(text: str, start: int, end: int, unit: str | None = None) -> Coun
         return Counted(unit, "", unit)
     right = [word.lower() for word in WORD.findall(CUT.split(text[end:], maxsplit=1)[0])]
     left = " ".join(CUT.split(text[:start])[-1].lower().split())
-    if (right and right[0] in _PART_OF_MORE) or _MORE_BEFORE.search(left):
+    if _is_part_of_more(right) or _MORE_BEFORE.search(left):
         return None
     return _told_before(left, right) or _told_after(right)
+
+
+def _is_part_of_more(right: Sequence[str]) -> bool:
+    """Whether what follows makes a figure one of several: “28 of”, “28 and 3”; not so “killing 28 and injuring 3”."""
+    goes_on = len(right) > 1 and right[0] == "and" and right[1] in EVENT_OF
+    return bool(right) and right[0] in _PART_OF_MORE and not goes_on
 
 
 def _told_after(right: Sequence[str]) -> Counted | None:

@@ -1,9 +1,11 @@
 import json
+import threading
 from pathlib import Path
 
 import pytest
 
 from browsing import HOSTILE, at_widths, choose, in_looks, kept_from_some, reach, scrolls_sideways
+from ui.batches.running import Running
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +98,19 @@ def test_a_batch_is_stopped_goes_on_and_others_are_answered_meanwhile(open_page)
         page.get_by_role("button", name="Save as .jsonl").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["id"] for line in lines] == [str(n + 1) for n in range(2000)]
+
+
+def test_a_stopped_batch_goes_on_before_the_answer_to_the_stop_has_come(open_page, monkeypatch):
+    end, answering = Running.end, threading.Event()
+    monkeypatch.setattr(Running, "end", lambda *stopped: (end(*stopped), answering.wait(30)))
+    page = open_page(path="batch")
+    choose(page, "#questions-file", "many.txt", "\n".join(f"{_BRIDGE} {n}" for n in range(1000)).encode())
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Stop").press("Enter")
+    page.get_by_role("button", name="Go on").press("Enter")  # the page's look at the batch, each second, brings it
+    page.get_by_role("button", name="Stop").wait_for()
+    answering.set()
+    page.locator(".batch-rows").wait_for(timeout=120_000)
 
 
 def test_what_cannot_be_asked_is_told_and_the_page_goes_on(open_page):

@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+from playwright.sync_api import expect
 
 from browsing import scrolls_sideways
 from rag.embedding import HashEmbedder
@@ -194,6 +195,21 @@ def test_a_long_question_is_folded_and_can_be_read_whole(open_page):
     assert question.bounding_box()["height"] > 400
     assert question.text_content() == (_HOSTILE_QUESTION + " ") * 40
     assert turn.get_by_role("button", name="Show less").get_attribute("aria-expanded") == "true"
+
+
+def test_what_a_page_brings_late_does_not_take_the_focus_from_who_is_typing(open_page, library, monkeypatch):
+    loading, documents = threading.Event(), library.documents
+    monkeypatch.setattr(library, "documents", lambda: loading.wait(30) and documents())
+    page = open_page(path="?")
+    page.evaluate("""sessionStorage.setItem("rag-unanswered", '{"words": "Why green?"}')""")
+    page.get_by_role("button", name="Filter articles").click()
+    page.get_by_role("combobox", name="Authors").press_sequentially("mar")
+    loading.set()
+    expect(page.get_by_label("Your question")).to_have_value("Why green?")  # the last that the page brings
+    page.keyboard.type("sh")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").filter(has_text="Asking 1 of 3 articles: author marsh.").wait_for()
+    assert page.locator(".turn").count() == 0
 
 
 @pytest.mark.parametrize("width", [390, 1200])

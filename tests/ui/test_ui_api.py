@@ -115,6 +115,27 @@ def test_what_is_no_json_is_refused_in_words(address, body):
 
 
 @pytest.mark.parametrize(
+    ("path", "data", "status", "words"),
+    [
+        ("run/ask", [" "], 422, "empty"),
+        ("run/read", ["/etc/hostname"], 422, "no article"),
+        ("api/search", ["ferry", 0], 422, "0"),
+        ("run/cite", ["The moon is made of green cheese and crackers."], 404, "nothing like"),
+    ],
+)
+def test_a_call_that_is_refused_is_no_failure_of_the_server(address, path, data, status, words):
+    refused = post(address, path, {"data": data})
+    assert (refused.status_code, list(refused.json())) == (status, ["error"])
+    assert words in refused.json()["error"]
+
+
+def test_a_call_goes_to_the_endpoint_that_it_names_and_no_other(address, named):
+    expected = as_json(named["ask"].call({"question": "Why?"}))
+    for fn_index in range(5):
+        assert post(address, "run/ask", {"data": ["Why?"], "fn_index": fn_index}).json()["data"] == [expected]
+
+
+@pytest.mark.parametrize(
     ("name", "arguments", "words"),
     [("ask", {"question": " "}, "empty"), ("read", {"source": "/etc/hostname"}, "no article")],
 )

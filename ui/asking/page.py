@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ui.asking.parts import Parts
 
 _FOCUS_QUESTION = "() => document.querySelector('#question :is(textarea, input)').focus()"
+# Whoever has gone to another field by then goes on typing there.
+_FOCUS_QUESTION_ON_ARRIVAL = f"() => document.activeElement === document.body && ({_FOCUS_QUESTION})()"
 _LEFT_UNANSWERED = Path(__file__).with_name("unanswered.js").read_text(encoding="utf-8")
 _QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _LAST: dict[str, Any] = {"trigger_mode": "always_last", **_QUIETLY}
@@ -39,7 +41,7 @@ def _wire_conversations(parts: Parts, events: AskingEvents, pages: gr.Blocks) ->
     arrived = pages.load(events.arrive, hidden.style, arrival, queue=False, **_QUIETLY)
     left = [parts.question, parts.notice]
     arrived.then(None, left, left, js=_LEFT_UNANSWERED, api_visibility="private")
-    arrived.then(None, js=_FOCUS_QUESTION, api_visibility="private")
+    arrived.then(None, js=_FOCUS_QUESTION_ON_ARRIVAL, api_visibility="private")
     # None of these through the queue: where someone asks meanwhile, Gradio may lose the second's answer.
     pages.load(events.examples, None, parts.examples, queue=False, **_QUIETLY)
     parts.timer.tick(events.look, None, parts.stale, queue=False, **_QUIETLY)

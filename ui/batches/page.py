@@ -73,9 +73,12 @@ def batch_page(library: Library) -> None:
     form.start.click(desk.start, asked, all_shown, **_QUIETLY)
     jobs.open_job(desk.open, None, all_shown, trigger_mode="always_last", **_QUIETLY)
     jobs.delete_job(desk.delete, opened.job, all_shown, **_QUIETLY)
-    opened.switch.click(desk.switch, [opened.job, opened.switch], all_shown, **_QUIETLY)
+    # Neither through the queue, where they would stand behind everyone's questions. A look may show that a batch is
+    # stopped before the answer to the stop does: "multiple", or Gradio would drop a press to go on until that comes.
+    opened.switch.click(
+        desk.switch, [opened.job, opened.switch], all_shown, queue=False, trigger_mode="multiple", **_QUIETLY
+    )
     looked_at = [opened.job, opened.status, opened.page]
-    # Not through the queue, where it would stand behind everyone's questions.
     opened.timer.tick(desk.look_again, opened.job, all_shown, queue=False, **_QUIETLY)
     for turned, by in ((opened.status.input, None), (opened.previous.click, -1), (opened.next.click, 1)):
         turned(desk.turned(by), looked_at, [opened.page, *opened.shown], **_QUIETLY)
