@@ -1,5 +1,6 @@
 import csv
 import errno
+import io
 import json
 import os
 import random
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -123,6 +125,19 @@ def test_what_is_no_text_is_shown_as_it_was_written(
     assert (first["question"], first["status"]) == (shown, "error")
     assert "not text" in str(first["error"])
     assert second["question"] == SOUND[3]
+
+
+def test_which_sheet_is_asked_is_told_once_and_first(library: Library, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title in ("Old", "New"):
+        book.create_sheet(title).append(["question"])
+        book[title].append([SOUND[3]])
+    book.save(tmp_path / "q.xlsx")
+    progress = told(library, tmp_path / "q.xlsx", tmp_path / "a.jsonl")
+    streamed: list[BatchProgress] = []
+    write_answers(library, tmp_path / "q.xlsx", io.BytesIO(), streamed.append)
+    for each in (progress, streamed):
+        assert [one.notes for one in each] == [("The sheet “Old” is asked; another has a column 'question' too.",), ()]
 
 
 def test_what_a_script_needs_stands_in_rag(articles: Path, tmp_path: Path, library: Library) -> None:

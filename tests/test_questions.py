@@ -2,7 +2,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import product
 from pathlib import Path
@@ -141,6 +141,26 @@ def test_a_sheet_that_is_seen_is_asked_before_one_that_is_not(tmp_path: Path, ki
         f"of {asked}",
         f"of {1 - asked}",
     )
+
+
+SHEETS: list[tuple[tuple[str, ...], str]] = [
+    (("visible",), ""),
+    (("hidden",), "The sheet “Q0”, which is hidden, is asked."),
+    (("hidden", "visible"), "The sheet “Q1” is asked; another has a column 'question' too."),
+    (("visible", "visible", "veryHidden"), "The sheet “Q0” is asked; 2 more have a column 'question' too."),
+]
+
+
+@pytest.mark.parametrize(("kinds", "said"), SHEETS)
+def test_which_sheet_is_asked_is_told_where_it_is_not_plain(tmp_path: Path, kinds: Sequence[str], said: str) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["nothing", "here"])
+    for number, kind in enumerate(kinds):
+        sheet = book.create_sheet(f"Q{number}")
+        sheet.append(["Question"])
+        sheet.sheet_state = kind
+    book.save(tmp_path / "q.xlsx")
+    assert survey_of(tmp_path / "q.xlsx").notes == ((said,) if said else ())
 
 
 NOT_CALCULATED = "holds a formula that has not been calculated. Open the file in a spreadsheet program and save it."

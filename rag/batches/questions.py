@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rag.batches.delimited import delimited_columns, read_delimited
 from rag.batches.rows import COLUMN, Row, askable, make_row, plain_rows, read_lines, table_row
-from rag.batches.sheets import read_xlsx, xlsx_columns
+from rag.batches.sheets import read_xlsx, sheet_notes, xlsx_columns
 from rag.batches.tables import open_text, position
 from rag.errors import UsageError
 
@@ -47,12 +47,14 @@ class Survey:
     """All questions at a glance: how many rows, the SHA-256 of what they hold, the names of the columns they carry.
 
     At most MOST_COLUMNS + 1 names, in the order in which they come. `follow_ups`: whether any row may be a follow-up.
+    `notes` says, in sentences, what of the file is asked where that is not plain.
     """
 
     rows: int
     sha256: str
     carried: tuple[str, ...]
     follow_ups: bool
+    notes: tuple[str, ...] = ()
 
 
 class Digest:
@@ -104,7 +106,14 @@ class Questions:
             follow_ups = follow_ups or bool(row.history or row.conversation)
             if len(carried) <= MOST_COLUMNS:
                 carried |= dict.fromkeys(row.carried)
-        return Survey(number, digest.hexdigest(), tuple(carried)[: MOST_COLUMNS + 1], follow_ups)
+        names = tuple(carried)[: MOST_COLUMNS + 1]
+        return Survey(number, digest.hexdigest(), names, follow_ups, self._notes())
+
+    def _notes(self) -> tuple[str, ...]:
+        try:
+            return sheet_notes(self.path, self.column) if self.form == "xlsx" else ()
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
 
     def _rows(self) -> Iterator[Row]:
         try:

@@ -58,7 +58,7 @@ def read_xlsx(path: Path, column: str) -> Iterator[TableRow]:
         found: list[str] = []
         for sheet in sheets:
             rows = _filled_rows(sheet)
-            header = [_text(cell) for cell in next(rows, (0, ()))[1]]
+            header = _header(rows)
             if position(header, column) is not None:
                 names = column_names(header, column)
                 yield from (_row(number, named_cells(names, cells, None), column) for number, cells in rows)
@@ -70,8 +70,24 @@ def read_xlsx(path: Path, column: str) -> Iterator[TableRow]:
 def xlsx_columns(path: Path) -> list[str]:
     """The names of the columns of all sheets of an .xlsx. Raises as `read_xlsx` does, but for a missing column."""
     with path.open("rb") as file, _sheets(file) as sheets:
-        headers = [next(_filled_rows(sheet), (0, ()))[1] for sheet in sheets]
-    return [_text(cell).strip() for header in headers for cell in header if _text(cell).strip()]
+        headers = [_header(_filled_rows(sheet)) for sheet in sheets]
+    return [name.strip() for header in headers for name in header if name.strip()]
+
+
+def sheet_notes(path: Path, column: str) -> tuple[str, ...]:
+    """Which sheet of an .xlsx is asked, in a sentence; nothing where it is seen and no other has the column.
+
+    Raises as `read_xlsx` does, but for a missing column.
+    """
+    with path.open("rb") as file, _sheets(file) as sheets:
+        having = [sheet.values for sheet in sheets if position(_header(_filled_rows(sheet)), column) is not None]
+        told = [(sheet.title, sheet.sheet_state != "visible") for sheet in having]
+    hidden, others = bool(told) and told[0][1], len(told) - 1
+    if not hidden and others < 1:
+        return ()
+    asked = f"The sheet “{told[0][0]}”{', which is hidden,' if hidden else ''} is asked"
+    also = f"; {'another has' if others == 1 else f'{others} more have'} a column {column!r} too" if others else ""
+    return (f"{asked}{also}.",)
 
 
 def _row(number: int, cells: dict[str, object], column: str) -> TableRow:
@@ -120,6 +136,11 @@ def _has_formulas(file: IO[bytes]) -> bool:
                         return True
                     before = chunk[-_LONGEST_TAG:]
     return False
+
+
+def _header(rows: Iterator[tuple[int, Sequence[object]]]) -> list[str]:
+    """The first of the rows as text; it is taken from them."""
+    return [_text(cell) for cell in next(rows, (0, ()))[1]]
 
 
 def _filled_rows(sheet: _Sheet) -> Iterator[tuple[int, Sequence[object]]]:
