@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rag.batches.answer_files import Outline, check_fits, render
+from rag.batches.delimited import read_delimited
 from rag.batches.formulas import unguarded
-from rag.batches.tables import read_delimited
 from rag.errors import UsageError
 from rag.values import Filter, LibraryState
 from support import hostile_text
@@ -206,11 +206,16 @@ def test_links_lead_to_the_files(tmp_path: Path, form: str, links: Callable[[byt
         assert path.samefile(article)
 
 
+HALF_OF_A_LAPTOP = 90
+"""Half of the characters that a spreadsheet shows side by side in a window 1,366 pixels wide."""
+
+
 def test_a_sheet_is_made_to_be_read() -> None:
     long = "A long answer. " * 40
     content = rendered("xlsx", answer(long, (long,)), answer(), questions=2)
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Answers"]
-    assert sheet.freeze_panes == "A2"
+    assert (sheet["B1"].value, sheet.freeze_panes) == ("question", "C2")
+    assert sum(sheet.column_dimensions[letter].width for letter in "AB") <= HALF_OF_A_LAPTOP
     assert sheet.auto_filter.ref == "A1:Q3"
     assert all(
         cell.alignment.wrap_text and cell.alignment.vertical == "top"
@@ -299,9 +304,10 @@ def test_where_the_sources_differ_it_is_told(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_columns_of_the_questions_do_not_take_the_place_of_ours(form: str) -> None:
-    carried = {"answer": "mine", "Status": "x", "quotation 1": "y"}
+    carried = {"answer": "mine", "Status": "x", "quotation 1": "y", "status": "z", "status (2)": "kept"}
     (row,) = table(form, rendered(form, answer("Why?", ("Because.",), row=carried), carried=tuple(carried)))
     assert (row["answer (2)"], row["Status"], row["quotation 1 (2)"]) == ("mine", "x", "y")
+    assert (row["status (3)"], row["status (2)"]) == ("z", "kept")
     assert (row["answer"], row["quotation 1"]) == ("Because. [1]", "Because.")
 
 

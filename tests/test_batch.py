@@ -1,5 +1,6 @@
 import csv
 import errno
+import io
 import json
 import os
 import random
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -107,6 +109,35 @@ def test_rows_come_out_in_order_with_what_they_carried_and_are_counted(library: 
     assert report.median_confidence == rows[0]["confidence"]
     assert (report.sources[0].source, report.sources[0].answers) == ("sub/ferry.md", 2)
     assert [error.id for error in report.first_errors] == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [(None, ""), (["a", True, None], '["a", true, null]'), ({"é": 1.5}, '{"é": 1.5}'), (False, "false")],
+)
+def test_what_is_no_text_is_shown_as_it_was_written(
+    library: Library, tmp_path: Path, asked: object, shown: str
+) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(json.dumps({"question": asked}) + "\n" + json.dumps({"question": SOUND[3]}), encoding="utf-8")
+    answer_file(library, path, tmp_path / "a.jsonl")
+    first, second = read(tmp_path / "a.jsonl")
+    assert (first["question"], first["status"]) == (shown, "error")
+    assert "not text" in str(first["error"])
+    assert second["question"] == SOUND[3]
+
+
+def test_which_sheet_is_asked_is_told_once_and_first(library: Library, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title in ("Old", "New"):
+        book.create_sheet(title).append(["question"])
+        book[title].append([SOUND[3]])
+    book.save(tmp_path / "q.xlsx")
+    progress = told(library, tmp_path / "q.xlsx", tmp_path / "a.jsonl")
+    streamed: list[BatchProgress] = []
+    write_answers(library, tmp_path / "q.xlsx", io.BytesIO(), streamed.append)
+    for each in (progress, streamed):
+        assert [one.notes for one in each] == [("The sheet “Old” is asked; another has a column 'question' too.",), ()]
 
 
 def test_what_a_script_needs_stands_in_rag(articles: Path, tmp_path: Path, library: Library) -> None:

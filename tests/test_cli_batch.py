@@ -44,6 +44,7 @@ def test_batch_makes_a_table_of_a_table_and_says_what_came_out(articles: Path, q
     [
         (f"{PAID}\n\n{UNKNOWN}\n", []),
         (json.dumps({"question": PAID}) + "\n" + json.dumps({"question": UNKNOWN}), []),
+        (f"topic,question\nferry,{PAID}\nchemistry,{UNKNOWN}\n", []),
         (f"a\tFrage\n1\t{PAID}\n2\t{UNKNOWN}\n", ["--questions-format", "tsv", "--column", "Frage"]),
     ],
 )

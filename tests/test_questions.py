@@ -1,8 +1,13 @@
 import csv
 import io
 import json
+import zipfile
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
+from time import monotonic
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -10,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.batches.formulas import guarded, unguarded, would_run
-from rag.batches.questions import QuestionFile, Survey, open_questions
+from rag.batches.questions import QuestionFile, Survey, columns_of, open_questions
 from rag.batches.rows import Row
+from rag.batches.tables import distinct
 from rag.errors import UsageError
 from support import hostile_text
 
@@ -84,6 +90,15 @@ def test_columns_are_found_by_name_and_what_has_none_or_a_second_time_keeps_its_
     assert [(row.id, row.question) for row in rows_of(path, column="frage")] == [("a", "Warum?"), ("4", "Wer?")]
 
 
+@given(st.lists(st.sampled_from(["a", "a (2)", "a (3)", "a (2) (2)", "b", ""]), max_size=12), st.sets(st.just("a")))
+def test_names_are_told_apart_and_a_name_of_its_own_stays(names: list[str], taken: set[str]) -> None:
+    made = distinct(names, taken)
+    assert len(made) == len(names) == len(set(made))
+    assert not taken & set(made)
+    for at, name in enumerate(names):
+        assert (made[at] == name) == (name not in taken and name not in names[:at])
+
+
 def test_cells_of_a_spreadsheet_keep_what_they_are(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].append(["nothing", "here"])
@@ -104,6 +119,106 @@ def test_cells_of_a_spreadsheet_keep_what_they_are(tmp_path: Path) -> None:
         "none": None,
     }
     assert (second.id, str(second.question)[:3]) == ("4", "a\rb")
+
+
+@pytest.mark.parametrize("kinds", list(product(["visible", "hidden", "veryHidden"], repeat=2)))
+def test_a_sheet_that_is_seen_is_asked_before_one_that_is_not(tmp_path: Path, kinds: tuple[str, str]) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["nothing", "here"])
+    for number, kind in enumerate(kinds):
+        sheet = book.create_sheet()
+        sheet.append(["question", f"of {number}"])
+        sheet.append([f"=CONCATENATE({number})"])
+        sheet.append([f"Which of {number}?"])
+        sheet.sheet_state = kind
+    book.save(tmp_path / "q.xlsx")
+    asked = 1 if kinds[0] != "visible" and kinds[1] == "visible" else 0
+    assert [row.question for row in rows_of(tmp_path / "q.xlsx")] == [f"=CONCATENATE({asked})", f"Which of {asked}?"]
+    assert columns_of(QuestionFile(tmp_path / "q.xlsx")) == (
+        "nothing",
+        "here",
+        "question",
+        f"of {asked}",
+        f"of {1 - asked}",
+    )
+
+
+SHEETS: list[tuple[tuple[str, ...], str]] = [
+    (("visible",), ""),
+    (("hidden",), "The sheet “Q0”, which is hidden, is asked."),
+    (("hidden", "visible"), "The sheet “Q1” is asked; another has a column 'question' too."),
+    (("visible", "visible", "veryHidden"), "The sheet “Q0” is asked; 2 more have a column 'question' too."),
+]
+
+
+@pytest.mark.parametrize(("kinds", "said"), SHEETS)
+def test_which_sheet_is_asked_is_told_where_it_is_not_plain(tmp_path: Path, kinds: Sequence[str], said: str) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["nothing", "here"])
+    for number, kind in enumerate(kinds):
+        sheet = book.create_sheet(f"Q{number}")
+        sheet.append(["Question"])
+        sheet.sheet_state = kind
+    book.save(tmp_path / "q.xlsx")
+    assert survey_of(tmp_path / "q.xlsx").notes == ((said,) if said else ())
+
+
+NOT_CALCULATED = "holds a formula that has not been calculated. Open the file in a spreadsheet program and save it."
+
+
+def test_a_formula_that_was_not_calculated_is_told_where_it_counts_and_carried_as_it_is_written(tmp_path: Path) -> None:
+    formula = '=CONCATENATE("How many ","votes?")'
+    rows: list[list[object]] = [["question", "id", "note", "history", "conversation"]]
+    rows += [[formula, None], ["Why?", "b", "=1+1"], [formula, "c", "x"], ["Why?", "=A1"], ["Why?", "e", None, "=A1"]]
+    rows += [["Why?", "f", None, None, "=A1"], [None, None, "=1+1"], ["=1", "=2", "=3", "=4", "=5"]]
+    made = rows_of(write_book(tmp_path / "q.xlsx", rows))
+    assert [(row.id, row.question, row.carried["note"]) for row in made] == [
+        *(("2", formula, None), ("b", "Why?", "=1+1"), ("c", formula, "x"), ("5", "Why?", None), ("e", "Why?", None)),
+        *(("f", "Why?", None), ("8", "", "=1+1"), ("9", "=1", "=3")),
+    ]
+    asked, known, told, history, talk = f"The question of line {{}} {NOT_CALCULATED}", None, *["The {} of line {}"] * 3
+    assert [row.error for row in made] == [
+        *(asked.format(2), known, asked.format(4), f"{told.format('id', 5)} {NOT_CALCULATED}"),
+        *(f"{history.format('history', 6)} {NOT_CALCULATED}", f"{talk.format('conversation', 7)} {NOT_CALCULATED}"),
+        *(None, asked.format(9)),
+    ]
+
+
+def test_an_error_of_a_spreadsheet_is_no_question(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["question", "id", "note"], ["#N/A", "a"], ["Why?", "b", "#DIV/0!"], ["Why?", "#REF!"]]
+    made = rows_of(write_book(tmp_path / "q.xlsx", rows))
+    assert [(row.id, row.question, row.carried["note"]) for row in made] == [
+        *(("a", "#N/A", None), ("b", "Why?", "#DIV/0!"), ("4", "Why?", None))
+    ]
+    assert "The question of line 2 is the error #N/A. Correct it" in str(made[0].error)
+    assert "The id of line 4 is the error #REF!. Correct it" in str(made[2].error)
+    assert made[1].error is None
+
+
+def test_what_was_calculated_counts_though_it_is_empty(tmp_path: Path) -> None:
+    def cell(place: str, kind: str, value: str) -> str:
+        return f'<c r="{place}"{kind}><f>IF(A1="",1,2)</f>{value}</c>'
+
+    rows = [
+        *(cell("A2", ' t="str"', "<v></v>"), cell("A3", ' t="str"', "<v>Why?</v>"), cell("A4", "", "<v>5</v>")),
+        *(cell("A5", ' t="e"', "<v>#N/A</v>"), cell("A6", "", "<v></v>"), cell("A7", "", "")),
+    ]
+    body = "".join(f'<row r="{number}">{row}</row>' for number, row in enumerate(rows, start=2))
+    path = write_book(tmp_path / "q.xlsx", [["question"]])
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda text: text.replace("</sheetData>", f"{body}</sheetData>"))
+    made = rows_of(path)
+    assert [(row.id, row.question) for row in made if not row.error] == [("3", "Why?"), ("4", "5")]
+    assert [row.id for row in made if row.error] == ["5", "6", "7"]
+
+
+def rewrite(path: Path, name: str, change: Callable[[str], str]) -> None:
+    """Change one part of a workbook."""
+    with zipfile.ZipFile(path) as book:
+        parts = {part: book.read(part) for part in book.namelist()}
+    parts[name] = change(parts[name].decode()).encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for part, content in parts.items():
+            book.writestr(part, content)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 nor this"])
@@ -138,6 +253,40 @@ def test_without_an_ending_the_content_tells(tmp_path: Path) -> None:
     assert [row.question for row in rows_of(path)] == ASKED
 
 
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        *(("question,topic", "question"), ("\ufeff\r\nid;Question", "question"), ('"topic"\t"question"', "question")),
+        *(("sep=|\nid|question", "question"), ("topic,Frage", "frage"), ('"question"', "question"), ("Frage", "Frage")),
+    ],
+)
+def test_without_an_ending_a_header_with_the_column_tells_a_table(tmp_path: Path, header: str, column: str) -> None:
+    delimiter = next((one for one in ",;\t|" if one in header.replace("sep=", "")), ",")
+    at = [name.strip('"').casefold() for name in header.rsplit("\n", maxsplit=1)[-1].split(delimiter)].index(
+        column.casefold()
+    )
+    path = tmp_path / "questions"
+    rows = [delimiter.join(["x"] * at + [f'"{asked}"']) for asked in ASKED]
+    path.write_text("\n".join([header, *rows]), encoding="utf-8", newline="")
+    assert [row.question for row in rows_of(path, column=column)] == ASKED
+    assert not any(row.error for row in rows_of(path, column=column))
+
+
+@pytest.mark.parametrize(
+    "first", ["question", "Question: who paid, and how much?", "Question, who paid?", "a,b", '"Why?"']
+)
+def test_lines_of_which_the_first_is_no_header_stay_plain(tmp_path: Path, first: str) -> None:
+    for name in ("questions", "questions.txt"):
+        (tmp_path / name).write_text(f"{first}\nWho paid, and how much?\n", encoding="utf-8")
+        assert [row.question for row in rows_of(tmp_path / name)] == [first, "Who paid, and how much?"]
+
+
+def test_plain_lines_have_no_column(tmp_path: Path) -> None:
+    (tmp_path / "questions").write_text("question,topic\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="Plain lines have no column 'Frage'"):
+        rows_of(tmp_path / "questions", column="Frage")
+
+
 def test_bad_rows_say_why_and_the_others_are_rows(tmp_path: Path) -> None:
     path = tmp_path / "q.csv"
     path.write_bytes(b'question,id\n"Wh\xe4t?",a\nWhy?,b\n"' + b"x" * 140_000 + b'",c\nWho?,d\n')
@@ -146,6 +295,79 @@ def test_bad_rows_say_why_and_the_others_are_rows(tmp_path: Path) -> None:
     assert "field larger than field limit" in str(long.error)
     assert [(row.id, row.question, row.error) for row in (good, last)] == [("b", "Why?", None), ("d", "Who?", None)]
     assert "\ufffd" in str(bad.question)
+
+
+def json_values() -> st.SearchStrategy[object]:
+    leaves = st.sampled_from([None, True, False, 0, 1, -0.5, "", "Who?"])
+    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.just("a"), inner))
+
+
+CELL = st.lists(st.sampled_from(["a", " ", ",", "\n", "é", '"', "\r\n"]), max_size=6).map(
+    lambda parts: "x" + "".join(parts)
+)
+
+
+@given(st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=4), st.lists(CELL, min_size=1, max_size=4))
+@pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+def test_a_quotation_mark_that_is_not_closed_costs_its_line_alone(
+    tmp_path_factory: pytest.TempPathFactory, quoting: Literal[0, 1], before: list[list[str]], after: list[str]
+) -> None:
+    out = io.StringIO(newline="")
+    table = csv.writer(out, quoting=quoting)
+    table.writerows([["question", "x"], *before])
+    number = len(out.getvalue().splitlines()) + 1
+    out.write('"not closed\r\n')
+    table.writerows([f"Who? {n}", text.replace("\n", "").replace("\r", "")] for n, text in enumerate(after))
+    path = tmp_path_factory.getbasetemp() / "open.csv"
+    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    rows = rows_of(path)
+    bad = rows.pop(len(before))
+    assert (bad.id, bad.question) == (str(number), None)
+    assert f"Line {number} cannot be read: a quotation mark is opened and not closed" in str(bad.error)
+    assert [row.question for row in rows] == [
+        *(asked for asked, _ in before),
+        *(f"Who? {n}" for n in range(len(after))),
+    ]
+    assert [row.id for row in rows[len(before) :]] == [str(number + 1 + n) for n in range(len(after))]
+    assert not any(row.error for row in rows)
+
+
+def test_cells_of_many_lines_are_read_whole_and_what_follows_a_closed_cell_counts_to_it(tmp_path: Path) -> None:
+    long = "\n".join(f"Line {n} of “what”, and then?" for n in range(3_000))
+    path = write_table(tmp_path / "q.csv", [["question", "x\ny"], [long, "a"], ["Who?", "b\r\nc"]])
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write('"Why" so?,d\n"How"" come?",e')
+    rows = rows_of(path)
+    assert [(row.question, row.carried["x\ny"]) for row in rows] == [
+        *((long, "a"), ("Who?", "b\r\nc"), ("Why so?", "d"), ('How" come?', "e"))
+    ]
+    assert [row.id for row in rows] == ["3", "3003", "3005", "3006"]
+
+
+@pytest.mark.parametrize("first", ["sep={}", "SEP={}", '"sep={}"', "\ufeffsep={}"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|", "^"])
+def test_the_line_by_which_excel_is_told_the_delimiter_is_heeded(tmp_path: Path, first: str, delimiter: str) -> None:
+    lines = [first.format(delimiter), "", delimiter.join(["question", "topic"])]
+    lines += [delimiter.join([f'"{asked}"', str(n)]) for n, asked in enumerate(ASKED)]
+    for path in (tmp_path / "q.csv", tmp_path / "q.tsv"):
+        path.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+        rows = [(row.id, row.question, row.carried["topic"]) for row in rows_of(path)]
+        assert rows == [(str(n + 4), asked, str(n)) for n, asked in enumerate(ASKED)]
+        assert columns_of(QuestionFile(path)) == ("question", "topic")
+
+
+def test_a_header_of_which_a_quotation_mark_is_not_closed_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text('\n"id,question\n1,Why?\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"header .* line 2, cannot be read: a quotation mark"):
+        rows_of(tmp_path / "q.csv")
+
+
+def test_marks_that_are_not_closed_in_every_line_are_read_in_time(tmp_path: Path) -> None:
+    lines = ['"a', 'b,""', '"""', 'c,"d"e', "f" * 200] * 4_000
+    (tmp_path / "q.csv").write_text("\n".join(["question,x", *lines]), encoding="utf-8")
+    began = monotonic()
+    assert len(rows_of(tmp_path / "q.csv")) > 4_000
+    assert monotonic() - began < 20
 
 
 @pytest.mark.parametrize(
@@ -167,6 +389,32 @@ def test_lines_of_json_that_cannot_be_asked_say_why(tmp_path: Path, line: str, w
     (row,) = rows_of(tmp_path / "q.jsonl")
     assert why in str(row.error)
     json.dumps(row.carried, allow_nan=False, ensure_ascii=False).encode()
+
+
+@given(json_values())
+@pytest.mark.parametrize("name", ["history", "conversation"])
+def test_what_is_no_history_or_no_name_of_a_conversation_is_told(
+    tmp_path_factory: pytest.TempPathFactory, name: str, value: object
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "wrong.jsonl"
+    path.write_text("\n".join(json.dumps(each) for each in [{"question": "Why?", name: value}, {"question": "Who?"}]))
+    first, second = rows_of(path)
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    is_name = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    if value is None or (is_list if name == "history" else is_name):
+        assert first.error is None
+        assert first.history == (tuple(value) if isinstance(value, list) else ())
+    else:
+        assert f"The {name} of line 1 is not a" in str(first.error)
+    assert (second.error, second.history) == (None, ())
+
+
+@pytest.mark.parametrize("cell", [True, 5, 0.5])
+def test_a_conversation_of_a_spreadsheet_is_named_by_whatever_its_cell_holds(tmp_path: Path, cell: object) -> None:
+    rows = [["question", "conversation"], ["One?", cell], ["Two?", cell]]
+    made = rows_of(write_book(tmp_path / "q.xlsx", rows))
+    assert [(row.history, row.error) for row in made] == [((), None), (("One?",), None)]
+    assert made[0].carried["conversation"] == cell
 
 
 def test_turns_of_a_conversation_have_the_earlier_ones_as_history(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ ONLY_IMPORTER = {
     "citeproc": "rag/citing/csl/processor.py",
     "faiss": "rag/vectors.py",
     "mcp": "rag/programs/mcp_server.py",
-    "openpyxl": "rag/batches/tables.py",
+    "openpyxl": "rag/batches/sheets.py",
     "sentence_transformers": "rag/embedding.py",
     "sqlite3": "rag/database.py",
     "py3langid": "rag/languages/detection.py",

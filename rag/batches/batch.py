@@ -51,7 +51,8 @@ _WITHOUT_EFFECT = ("index", "model", "max_file_mb", "style", "workers")
 class BatchProgress:
     """How far a batch is: `done` of `total` rows, `kept` of which an earlier run had done.
 
-    `notes` says, in sentences, why what an earlier run had done does not count.
+    `notes` says, in sentences, what of the questions' file is asked where that is not plain, and why what an earlier
+    run had done does not count.
     """
 
     done: int
@@ -98,7 +99,8 @@ def answer_file(
         outline = _outline(batch, answers.parent)
         check_fits(form, outline)
         with open_journal(answers, _made_with(batch), AT_ONCE) as journal:
-            tell(BatchProgress(journal.kept, batch.survey.rows, journal.kept, journal.notes))
+            notes = (*batch.survey.notes, *journal.notes)
+            tell(BatchProgress(journal.kept, batch.survey.rows, journal.kept, notes))
             remedy = (
                 f"What is answered is in {answers.name}{UNFINISHED}; ask again once it can, and it goes on from there."
             )
@@ -133,7 +135,7 @@ def write_answers(
 
         def lines() -> Iterator[str]:
             """Each answer, and after each chunk how far it is."""
-            tell(BatchProgress(0, batch.survey.rows))
+            tell(BatchProgress(0, batch.survey.rows, notes=batch.survey.notes))
             done = 0
             for chunk in _chunks(batch):
                 yield from chunk

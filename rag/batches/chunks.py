@@ -40,7 +40,10 @@ def _answers(library: Library, rows: Sequence[Row], within: Filter | None, finge
     given = iter(answers)
     for row in rows:
         if row.error is None:
-            yield replace(next(given), id=row.id)
+            answer = next(given)
+            # What is no text is shown as its file has it.
+            asked = answer.question if isinstance(row.question, str) else cell_text(row.question)
+            yield replace(answer, id=row.id, question=asked)
         else:
             yield replace(make_error(cell_text(row.question), row.error, state), id=row.id, filter=within)
 

@@ -16,8 +16,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.batches.delimited import delimited_columns, read_delimited
 from rag.batches.rows import COLUMN, Row, askable, make_row, plain_rows, read_lines, table_row
-from rag.batches.tables import delimited_columns, open_text, read_delimited, read_xlsx, xlsx_columns
+from rag.batches.sheets import read_xlsx, sheet_notes, xlsx_columns
+from rag.batches.tables import open_text, position
 from rag.errors import UsageError
 
 STANDARD_INPUT = Path("-")
@@ -32,7 +34,7 @@ class QuestionFile:
     """Where questions are: a file, or `-` for standard input; its form, one of FORMS; the column that is asked.
 
     Without a form it is told by the file's ending, and where there is none by the content: lines that begin with { are
-    JSON, others are questions.
+    JSON, those after a header with the column are rows of a table, others are questions.
     """
 
     path: Path
@@ -45,12 +47,14 @@ class Survey:
     """All questions at a glance: how many rows, the SHA-256 of what they hold, the names of the columns they carry.
 
     At most MOST_COLUMNS + 1 names, in the order in which they come. `follow_ups`: whether any row may be a follow-up.
+    `notes` says, in sentences, what of the file is asked where that is not plain.
     """
 
     rows: int
     sha256: str
     carried: tuple[str, ...]
     follow_ups: bool
+    notes: tuple[str, ...] = ()
 
 
 class Digest:
@@ -102,7 +106,14 @@ class Questions:
             follow_ups = follow_ups or bool(row.history or row.conversation)
             if len(carried) <= MOST_COLUMNS:
                 carried |= dict.fromkeys(row.carried)
-        return Survey(number, digest.hexdigest(), tuple(carried)[: MOST_COLUMNS + 1], follow_ups)
+        names = tuple(carried)[: MOST_COLUMNS + 1]
+        return Survey(number, digest.hexdigest(), names, follow_ups, self._notes())
+
+    def _notes(self) -> tuple[str, ...]:
+        try:
+            return sheet_notes(self.path, self.column) if self.form == "xlsx" else ()
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
 
     def _rows(self) -> Iterator[Row]:
         try:
@@ -180,7 +191,7 @@ def _form(file: QuestionFile, path: Path) -> str:
             f"{file.path} ends with {file.path.suffix}; questions are read from {', '.join(ENDINGS)}. "
             f"Say what it is with --questions-format {'|'.join(FORMS)}."
         )
-    form = form or _told_by_content(path)
+    form = form or _told_by_content(path, file.column)
     if form not in FORMS:
         raise UsageError(f"The form of the questions is {form!r}; it must be one of {', '.join(FORMS)}.")
     if form == "txt" and file.column != COLUMN:
@@ -188,13 +199,27 @@ def _form(file: QuestionFile, path: Path) -> str:
     return form
 
 
-def _told_by_content(path: Path) -> str:
+def _told_by_content(path: Path, column: str) -> str:
     with path.open("rb") as file:
         if file.read(4) == b"PK\x03\x04":
             return "xlsx"
     with open_text(path) as lines:
         first = next((line for line in lines if line.strip()), "")
-    return "jsonl" if first.lstrip().startswith("{") else "txt"
+    if first.lstrip().startswith("{"):
+        return "jsonl"
+    return "csv" if _begins_a_table(first.strip(), path, column) else "txt"
+
+
+def _begins_a_table(first: str, path: Path, column: str) -> bool:
+    """Whether the first line of a file leads to a header with the column.
+
+    A question is none, nor is a line of the word “question” alone, which may be asked; a column that was chosen, marks
+    around the word or a line before it tell a table.
+    """
+    names = delimited_columns(path, column=column)
+    if position(names, column) is None or names[-1].endswith("?"):
+        return False
+    return first != names[0] or column != COLUMN
 
 
 def _unreadable(name: str, error: OSError) -> UsageError:

@@ -63,7 +63,7 @@ def make_row(number: int, values: object, column: str = COLUMN) -> Row:
         return Row(str(number), None, error=f'{line} is not an object with a "{column}".')
     if _is_deeper(values, _DEEPEST):
         return Row(str(number), None, error=f"{line} is nested more than {_DEEPEST} deep.")
-    return _row(line, values, column, str(number))
+    return _row(line, values, column, str(number), _conversation_error(line, values.get("conversation")))
 
 
 def table_row(row: TableRow, column: str) -> Row:
@@ -71,19 +71,19 @@ def table_row(row: TableRow, column: str) -> Row:
 
     What is asked is text, whatever the cell is; a history is a question a line, or a list as JSON has it.
     """
-    if row.error is not None:
+    if row.error is not None and not row.cells:
         return Row(str(row.number), None, error=row.error)
     asked = {column: cell_text(row.cells[column]), "history": _history(cell_text(row.cells.get("history")))}
-    return _row(f"Line {row.number}", row.cells | asked, column, str(row.number))
+    return _row(f"Line {row.number}", row.cells | asked, column, str(row.number), row.error)
 
 
-def _row(line: str, values: Mapping[str, object], column: str, number: str) -> Row:
+def _row(line: str, values: Mapping[str, object], column: str, number: str, error: str | None = None) -> Row:
     written = json.dumps(values, ensure_ascii=False)
     not_text = _HALF_OF_A_PAIR.search(written)
     if not_text:  # no file could hold it
         values = json.loads(_HALF_OF_A_PAIR.sub("\ufffd", written))
-    history = values.get("history") or []
-    error = f"{line} holds what is not valid text. Save the file as UTF-8." if not_text else None
+        error = error or f"{line} holds what is not valid text. Save the file as UTF-8."
+    history = values.get("history")
     error = error or _history_error(line, history)
     return Row(
         id=cell_text(values.get("id")) or number,
@@ -91,7 +91,7 @@ def _row(line: str, values: Mapping[str, object], column: str, number: str) -> R
         history=tuple(history) if error is None and isinstance(history, list) else (),
         error=error,
         carried={name: value for name, value in values.items() if name not in (column, "id", "history")},
-        conversation=cell_text(values.get("conversation")),
+        conversation=cell_text(values.get("conversation")) if error is None else "",
     )
 
 
@@ -111,7 +111,15 @@ def _history(cell: str) -> object:
     return values if isinstance(values, list) else [line for line in LINE_END.split(cell) if line.strip()]
 
 
+def _conversation_error(line: str, conversation: object) -> str | None:
+    if conversation is None or (isinstance(conversation, (str, int, float)) and not isinstance(conversation, bool)):
+        return None
+    return f"The conversation of {line[0].lower()}{line[1:]} is not a name: neither text nor a number."
+
+
 def _history_error(line: str, history: object) -> str | None:
+    if history is None:
+        return None
     if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
         return f"The history of {line[0].lower()}{line[1:]} is not a list of questions."
     if longest := max((len(earlier) for earlier in history if len(earlier) > MAX_QUESTION_CHARACTERS), default=0):

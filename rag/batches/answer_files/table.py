@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.batches.answer_files.rows import AnswerRow, Outline, place_text, reference_text
+from rag.batches.tables import distinct
 
 _SHORT, _MIDDLE, _QUESTION, _LONG = 13, 28, 44, 60
+LEADING = 2
+"""So many columns say which question an answer is to; where they stay in sight, most of a window is left."""
+
 _OF_A_CITATION = (("quotation", _LONG), ("source", _MIDDLE), ("place", _MIDDLE), ("reference", _MIDDLE))
 
 
@@ -38,11 +42,8 @@ def columns(outline: Outline) -> list[Column]:
     found += [Column("answer", _LONG)]
     found += [Column(f"{name} {n}", width) for n in range(1, outline.citations + 1) for name, width in _OF_A_CITATION]
     found.append(Column("differences", _MIDDLE))
-    for name in outline.carried:
-        taken = {column.name for column in found}
-        names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
-        found.append(Column(next(one for one in names if one not in taken), _MIDDLE))
-    return found
+    carried = distinct(outline.carried, {column.name for column in found})
+    return [*found, *(Column(name, _MIDDLE) for name in carried)]
 
 
 def cells(row: AnswerRow, outline: Outline) -> list[Cell]:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
 from rag.batches.answer_files.rows import head_text, report_text
-from rag.batches.answer_files.table import Cell, cells, columns
+from rag.batches.answer_files.table import LEADING, Cell, cells, columns
 from rag.batches.formulas import would_run
 from rag.batches.rows import cell_text
 
@@ -89,7 +89,7 @@ class XlsxWriter:
         for number, column in enumerate(columns(self._outline)):
             self._sheet.set_column(number, number, column.width)
             self._sheet.write_string(0, number, _fitting(column.name), bold)
-        self._sheet.freeze_panes(1, 0)
+        self._sheet.freeze_panes(1, LEADING)
         self._sheet.repeat_rows(0)
         self._sheet.set_landscape()
         self._sheet.set_paper(9)  # A4
