@@ -20,6 +20,7 @@ class _Own:
     def __init__(self, connection: sqlite3.Connection, file: int) -> None:
         self.connection = connection
         self.file = file
+        self.thread = threading.current_thread()
         self.lock = threading.Lock()
         self.in_use = False
         self.retired = False
@@ -42,7 +43,7 @@ class Connections:
         self._wait = wait
         self._mine = threading.local()
         self._all: list[_Own] = []
-        self._guard = threading.Lock()
+        self._guard = threading.RLock()  # a context that is garbage may end at any moment, in this thread too
 
     @contextmanager
     def use(self, mode: str = "rw") -> Iterator[sqlite3.Connection]:
@@ -66,9 +67,7 @@ class Connections:
 
     def close(self) -> None:
         """Close every connection that is not in use; one that is, its thread closes when it is done."""
-        with self._guard:
-            known = tuple(self._all)
-        for own in known:
+        for own in self._known():
             self._forget(own)
 
     def _taken(self, own: _Own | None, mode: str) -> _Own:
@@ -79,11 +78,18 @@ class Connections:
                 return own
             own.lock.release()
             self._forget(own)  # another process has made the file anew
+        for other in self._known():
+            if not other.thread.is_alive():
+                self._forget(other)
         own = self._mine.own = _Own(self._connect(mode), self._file())
         own.lock.acquire()
         with self._guard:
             self._all.append(own)
         return own
+
+    def _known(self) -> tuple[_Own, ...]:
+        with self._guard:
+            return tuple(self._all)
 
     def _forget(self, own: _Own) -> None:
         own.close_unless_used()
@@ -109,7 +115,11 @@ class Connections:
             isolation_level=None,
             check_same_thread=False,  # each is used by one thread, but whichever closes the library closes it
         )
-        if writable:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            if writable:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection

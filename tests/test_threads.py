@@ -1,3 +1,4 @@
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -166,3 +167,20 @@ def test_where_making_it_anew_is_interrupted_the_index_is_as_it_was(
     assert (library.ask(QUESTIONS[0]), library.status()) == before
     library.sync(rebuild=True)
     assert library.ask(QUESTIONS[0]) == before[0]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files in /proc")
+def test_connections_of_threads_that_are_gone_do_not_pile_up(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+
+    def opened() -> int:
+        return sum(str(library.index) in os.path.realpath(file) for file in Path("/proc/self/fd").iterdir())
+
+    for _ in range(20):
+        thread = threading.Thread(target=library.document, args=("bridge.txt",))
+        thread.start()
+        thread.join()
+    assert opened() < 20
+    library.close()
+    assert opened() == 0
