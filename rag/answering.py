@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from rag.differing.differences import differences
 from rag.errors import UsageError
-from rag.files import is_text
 from rag.languages.words import search_words, word_spans
 from rag.quoting import quote
 from rag.sources import Quotation, Sources
+from rag.valid_text import is_text
 from rag.values import Answer, Citation, Document, Findings, Hit, LibraryState, RankedPassage, Span
 
 if TYPE_CHECKING:

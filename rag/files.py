@@ -15,6 +15,7 @@ from gitignore_parser import parse_gitignore_str
 from rag.errors import FolderError, UnreadableFile, UsageError
 from rag.readers import SUFFIXES
 from rag.references.files import is_references_file
+from rag.valid_text import is_text
 from rag.values import FileState, Unread
 
 IGNORE_FILE = ".ragignore"
@@ -111,15 +112,6 @@ def is_ignored(folder: Path, name: str) -> bool:
 def hash_bytes(data: bytes) -> str:
     """SHA-256, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def is_text(words: str) -> bool:
-    """Whether words can be kept as text: a file's name, or a shell's argument, need not be valid UTF-8."""
-    try:
-        words.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _shown(name: str) -> str:

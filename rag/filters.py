@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from rag.errors import UsageError
+from rag.valid_text import is_text
 from rag.values import DocumentInfo, Filter
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
@@ -246,7 +247,7 @@ def _checked_texts(part: str, values: Sequence[str]) -> tuple[str, ...]:
     if isinstance(values, str) or not all(isinstance(value, str) for value in values):
         raise UsageError(f"The {part} of the filter is {values!r}; give a list of texts.")
     for value in values:
-        if any("\ud800" <= character <= "\udfff" for character in value):
+        if not is_text(value):
             raise UsageError(f"The {part} {value!r} is not valid text. Give it in UTF-8.")
     return tuple(values)
 

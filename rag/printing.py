@@ -61,6 +61,11 @@ def difference_line(difference: Difference) -> str:
     return f"The sources differ: {', '.join(stated)}."
 
 
+def counted(number: int, thing: str) -> str:
+    """How many there are: 1 question, 2 questions."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def filter_text(within: Filter) -> str:
     """Which articles were asked: at sub/, by Lund, since 2022."""
     parts = [f"at {' or '.join(within.sources)}"] if within.sources else []

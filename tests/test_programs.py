@@ -96,7 +96,7 @@ def test_the_articles_are_listed(library: Library, named: Named) -> None:
     ("name", "arguments", "words"),
     [
         ("ask", {}, "needs question"),
-        ("ask", {"question": None}, "question is None"),
+        ("ask", {"question": None}, "question is null"),
         ("ask", {"question": 7}, "question is 7"),
         ("ask", {"question": "  "}, "empty"),
         ("ask", {"question": "Why?", "history": [[]]}, "list of texts"),

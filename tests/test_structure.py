@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = [
-    {"line_ends", "one_core", "primes"},
+    {"line_ends", "one_core", "primes", "valid_text"},
     {"connections", "control_characters", "errors", "folding", "html_text", "inline_marks", "json_lines", "json_object"}
     | {"kept", "sentence_ends"},
     {"values"},

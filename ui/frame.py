@@ -9,7 +9,7 @@ import gradio as gr
 from gradio.context import Context
 
 from rag.html_text import escaped
-from ui.text import counted
+from rag.printing import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

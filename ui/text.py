@@ -30,11 +30,6 @@ def confidence_in_words(confidence: float) -> str:
     return f"{answering.confidence_in_words(confidence)} ({min(max(confidence, 0.0), 0.99):.0%})"
 
 
-def counted(number: int, thing: str) -> str:
-    """1 article, 2 articles."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
 def problem_html(problem: object) -> str:
     """What went wrong, for a part of the page whose changes are read aloud."""
     return f'<p class="problem">{escaped(str(problem))}</p>'

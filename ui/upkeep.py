@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.html_text import escaped, isolated
+from rag.printing import counted
 from ui.brought import UNEXPECTED
-from ui.text import alert_html, counted
+from ui.text import alert_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +12,11 @@ from rag.batches.tables import TableRow, open_text
 from rag.errors import UsageError
 from rag.json_lines import json_value, read_json_lines
 from rag.line_ends import LINE_END
+from rag.valid_text import as_text, is_text
 
 COLUMN = "question"
 
 _DEEPEST = 50
-_HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,9 @@ def table_row(row: TableRow, column: str) -> Row:
 
 def _row(line: str, values: Mapping[str, object], column: str, number: str, error: str | None = None) -> Row:
     written = json.dumps(values, ensure_ascii=False)
-    not_text = _HALF_OF_A_PAIR.search(written)
+    not_text = not is_text(written)
     if not_text:  # no file could hold it
-        values = json.loads(_HALF_OF_A_PAIR.sub("\ufffd", written))
+        values = json.loads(as_text(written))
         error = error or f"{line} holds what is not valid text. Save the file as UTF-8."
     history = values.get("history")
     error = error or _history_error(line, history)

@@ -10,7 +10,6 @@ from rag.checking.report_words import (
     FATE_WORDS,
     LONGEST,
     attribution_text,
-    counted,
     difference_text,
     place_text,
     shortened,
@@ -19,7 +18,7 @@ from rag.checking.report_words import (
     summary_text,
     unsupported_text,
 )
-from rag.printing import printable
+from rag.printing import counted, printable
 
 if TYPE_CHECKING:
     from rag.checking.values import (

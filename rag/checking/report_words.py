@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.printing import counted
+
 if TYPE_CHECKING:
     from rag.checking.values import Attribution, CheckedQuotation, CheckReport, Near, Suggestion, WordingDifference
 
@@ -108,8 +110,3 @@ def unsupported_text(suggestion: Suggestion) -> str:
 def shortened(text: str) -> str:
     """The text, or the beginning of one that is long."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
-
-
-def counted(number: int, thing: str) -> str:
-    """How many things there are: 1 quotation, 2 quotations."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

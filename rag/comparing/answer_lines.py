@@ -16,12 +16,12 @@ from rag.answer_json import check_schema, citation_from_json, confidence_from_js
 from rag.errors import UsageError
 from rag.json_lines import json_value, read_json_lines
 from rag.json_object import JsonObject
+from rag.valid_text import as_text
 
 if TYPE_CHECKING:
     from rag.values import Citation, Status
 
 ENDING = ".jsonl"
-_HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
 _HALF_WRITTEN = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -117,4 +117,4 @@ def _sound(value: Any) -> Any:  # noqa: ANN401
         return {_sound(name): _sound(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_sound(one) for one in value]
-    return _HALF_OF_A_PAIR.sub("\ufffd", value) if isinstance(value, str) else value
+    return as_text(value) if isinstance(value, str) else value

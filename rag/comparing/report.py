@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rag.answering import confidence_in_words
 from rag.comparing.held_answers import citation_digests
 from rag.comparing.runs import read_changes
-from rag.printing import NOT_FOUND, printable, reference_line
+from rag.printing import NOT_FOUND, counted, printable, reference_line
 
 if TYPE_CHECKING:
     from rag.comparing.answer_lines import AnswerLine
@@ -82,7 +82,7 @@ def counts_lines(comparison: Comparison) -> list[str]:
     changed = f"{len(comparison.changes):,} changed, {comparison.unchanged:,} unchanged"
     lines = [f"{changed}: {counts}." if counts else f"{changed}."]
     if comparison.renumbered:
-        lines.append(f"{_counted(comparison.renumbered, 'question')} compared by the words, under another id.")
+        lines.append(f"{counted(comparison.renumbered, 'question')} compared by the words, under another id.")
     return lines
 
 
@@ -142,13 +142,9 @@ def path_text(path: Path) -> str:
 
 def file_text(file: AnswersFile) -> str:
     """How a file's questions came out."""
-    errors = f", {_counted(file.errors, 'error')}" if file.errors else ""
-    asked = _counted(file.questions, "question")
+    errors = f", {counted(file.errors, 'error')}" if file.errors else ""
+    asked = counted(file.questions, "question")
     return f"{asked}, {file.answered:,} answered, {file.not_found:,} not found{errors}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def _file_json(file: AnswersFile) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from rag.corrections import Correction
 from rag.errors import UsageError
-from rag.files import is_text
 from rag.kept import Kept
+from rag.valid_text import is_text
 from rag.values import Document, Sentence
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import logging
 import reprlib
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
 from rag.errors import RagError, UsageError
+from rag.valid_text import is_text
 
 _LOG = logging.getLogger(__name__)
 _UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
@@ -57,11 +59,19 @@ class Parameter:
         else:
             values, right = value, type(value) is self.kind
         if not right:
-            raise UsageError(f"{self.name} is {reprlib.repr(value)}; it must be {_IN_WORDS[self.kind]}.")  # type: ignore[index]
+            raise UsageError(f"{self.name} is {_shown(value)}; it must be {_IN_WORDS[self.kind]}.")  # type: ignore[index]
         for text in (values,) if isinstance(values, str) else values if isinstance(values, list | tuple) else ():
-            if any("\ud800" <= character <= "\udfff" for character in text):
+            if not is_text(text):
                 raise UsageError(f"{self.name} is {reprlib.repr(text)}, which is not valid text. Give it in UTF-8.")
         return values
+
+
+def _shown(value: object) -> str:
+    """A value as the JSON that it came as writes it, if it is not long."""
+    try:
+        return reprlib.repr(value) if isinstance(value, str) else f"{json.dumps(value, ensure_ascii=False):.80}"
+    except (TypeError, ValueError):
+        return reprlib.repr(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def test_every_endpoint_is_described_and_typed(client, named):
     [
         ("call/v2/ask", {}, "needs question"),
         ("call/v2/ask", {"question": "Why?", "x": 1}, "takes no 'x'"),
-        ("call/v2/ask", {"question": None}, "question is None"),
+        ("call/v2/ask", {"question": None}, "question is null"),
         ("call/ask", {"data": []}, "needs question"),
         ("run/ask", {"data": "Why?"}, '"data"'),
         ("run/search", {"data": ["ferry", "many"]}, "whole number"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.html_text import escaped, isolated
+from rag.printing import counted
 from ui.articles.rows import COLUMNS, in_order
 from ui.links import article_link
-from ui.text import counted, date_in_words
+from ui.text import date_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,9 +9,10 @@ from rag.batches.answer_files.html_file import row_html
 from rag.batches.answer_files.rows import report_text
 from rag.batches.terminal import duration_text, rate_text
 from rag.html_text import escaped, isolated
+from rag.printing import counted
 from ui.forms.filters import filter_html
 from ui.links import article_link
-from ui.text import counted, date_in_words, problem_html
+from ui.text import date_in_words, problem_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

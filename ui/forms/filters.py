@@ -11,7 +11,8 @@ import gradio as gr
 from rag.errors import RagError
 from rag.filters import filter_of, left_out
 from rag.html_text import escaped, isolated
-from ui.text import alert_html, counted
+from rag.printing import counted
+from ui.text import alert_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

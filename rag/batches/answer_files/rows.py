@@ -13,7 +13,7 @@ from urllib.parse import quote
 from rag.answer_json import citation_from_json, difference_from_json
 from rag.answering import confidence_in_words
 from rag.json_object import JsonObject
-from rag.printing import NOT_FOUND, difference_line, filter_text
+from rag.printing import NOT_FOUND, counted, difference_line, filter_text
 
 if TYPE_CHECKING:
     from rag.batches.answer_files.report import BatchReport
@@ -130,7 +130,7 @@ def reference_text(citation: Citation) -> str:
 def head_text(outline: Outline) -> str:
     """What was asked of what, in a sentence or two."""
     library = outline.library
-    parts = [f"{_counted(outline.questions, 'question')}, asked of {_counted(library.documents, 'article')}."]
+    parts = [f"{counted(outline.questions, 'question')}, asked of {counted(library.documents, 'article')}."]
     parts += [f"Only {filter_text(outline.within)}."] if outline.within else []
     reranker = f" · reranker {library.reranker}" if library.reranker else ""
     return " ".join([*parts, f"Library {library.fingerprint[:12]} · model {library.model}{reranker}"])
@@ -142,7 +142,3 @@ def report_text(report: BatchReport) -> str:
     sure = f" (median confidence {confidence_in_words(median)}, {median:.2f})" if median is not None else ""
     errors = "1 error" if report.errors == 1 else f"{report.errors:,} errors"
     return f"{report.answered:,} answered{sure}, {report.not_found:,} not found, {errors}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
