@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from rag.library import Library
 
 _AT_ONCE = 8
+_LOOKS_AFTER = 0.02
+"""Seconds after which Gradio looks again whether there is something to do: every millisecond, as it would, takes a
+twelfth of a core while nobody asks."""
+
 _BUILDERS = {"check": checking_page, "batch": batch_page}
 
 
@@ -34,4 +38,5 @@ def build_page(library: Library) -> gr.Blocks:
                 else:
                     _BUILDERS[path](library)
     pages.queue(default_concurrency_limit=_AT_ONCE)
+    pages._queue.sleep_when_free = pages._queue.progress_update_sleep_when_free = _LOOKS_AFTER  # noqa: SLF001
     return pages
