@@ -65,7 +65,7 @@ def index(given: Common, *, rebuild: bool) -> None:
         except KeyboardInterrupt:
             if not rebuild:
                 raise
-            raise RagError("interrupted. The index that was there is as it was.") from None
+            raise RagError("interrupted. An index that was there is as it was; the same command begins anew.") from None
         if given.as_json:
             print_json(sync_report_to_json(report))
         else:

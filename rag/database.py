@@ -107,10 +107,16 @@ class Database:
             _execute(connection, _FULL_TEXT)
 
     def delete(self) -> None:
-        """Remove the file, so that the next `create()` starts anew."""
+        """Remove the file, so that the next `create()` starts anew. Raises FolderError where it cannot be removed."""
         self.close()
-        for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        try:
+            for suffix in ("-wal", "-shm", ""):  # a log that outlived its file would be read into the next of that name
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        except OSError as error:
+            raise FolderError(
+                f"The index at {self.path.parent} cannot be made anew: {error.strerror}. "
+                "Close what else has it open, or give another place: --index DIR"
+            ) from error
 
     def check_schema(self) -> None:
         """Raises IndexUnusable where the store is of another schema or no store at all."""
@@ -123,11 +129,11 @@ class Database:
             )
 
     def damaged(self) -> bool:
-        """Whether SQLite finds the file malformed; reads all of it."""
+        """Whether SQLite finds the file malformed; reads all of it. One that is locked or kept from us is not."""
         try:
-            with self._connections.use() as connection:
+            with self._using() as connection:
                 return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
-        except sqlite3.DatabaseError:
+        except IndexDamaged:
             return True
 
     @contextmanager
@@ -199,9 +205,11 @@ def _execute(connection: sqlite3.Connection, statements: str) -> None:
 
 @contextmanager
 def _in_words(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours, each with its remedy."""
+    """SQLite's errors as ours, each with its remedy; a wrong call of SQLite tells nothing of the index."""
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise
     except sqlite3.OperationalError as error:
         reason = str(error)
         if "locked" in reason or "busy" in reason:
@@ -213,7 +221,7 @@ def _in_words(path: Path) -> Iterator[None]:
             raise IndexUnusable(
                 f"The index at {path.parent} was made by an earlier version. Bring it up to date: rag index FOLDER"
             ) from error
-        if "malformed" in reason or "no such table" in reason:
+        if any(sign in reason for sign in ("malformed", "no such table", "unsupported file format")):
             raise _damaged(path, reason) from error
         raise FolderError(
             f"The index at {path.parent} cannot be used: {reason}. "

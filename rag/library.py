@@ -123,7 +123,10 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Close the index. A closed library opens it again when it is asked something."""
+        """Close the index, for a thread that is asking when it is done.
+
+        A closed library opens it again when it is asked something.
+        """
         self._index.database.close()
 
     # Bringing up to date
@@ -131,7 +134,8 @@ class Library:
     def sync(self, progress: Callable[[Progress], None] | None = None, *, rebuild: bool = False) -> SyncReport:
         """Bring the index up to date with the folder, or make it anew with `rebuild`.
 
-        Safe to interrupt: what is done is kept. Raises FolderError, IndexUnusable, ModelError.
+        Safe to interrupt: what is done is kept, and an index that is made anew takes the place of the one before when
+        all of it is there; until then that one answers. Raises FolderError, IndexUnusable, ModelError.
         """
         return sync(self._index, self._models, self.settings, progress, rebuild=rebuild)
 

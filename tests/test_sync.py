@@ -2,6 +2,8 @@ import itertools
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.database import Database
 from rag.embedding import HashEmbedder
 from rag.errors import FolderError, IndexUnusable, ModelError, UsageError
 from rag.library import Library
 from rag.readers import read_document
 from rag.settings import Settings
-from rag.values import Document, PassageVectors, Span
-from support import ARTICLES, hostile_text, write_articles
+from rag.values import Document, PassageVectors, Progress, Span
+from support import ARTICLES, ROOT, hostile_text, write_articles
 
 MENU = "Home News Sport Weather Contact\n\n"
 
@@ -121,6 +124,104 @@ def test_an_interrupted_sync_goes_on_and_loses_nothing(
         library.sync()
         assert not library.status().stale
     assert contents(folder / ".rag") == fresh_contents(folder, tmp_path / "fresh")
+
+
+REBUILT_UNTIL = """
+import os, sys
+from pathlib import Path
+from rag.embedding import HashEmbedder
+from rag.library import Library
+from rag.settings import Settings
+
+stage, done = sys.argv[2], int(sys.argv[3])
+library = Library(Path(sys.argv[1]), Settings(), HashEmbedder())
+library.sync(lambda at: os._exit(9) if (at.stage, at.done) == (stage, done) else None, rebuild=True)
+"""
+"""Makes an index anew and ends there as a process does that is killed: nothing is rolled back or closed."""
+
+
+@pytest.mark.parametrize(("stage", "done"), [("reading", 0), ("reading", 3), ("embedding", 2), ("embedding", 5)])
+def test_where_making_it_anew_is_killed_the_index_before_stays_and_the_next_call_ends_it(
+    tmp_path: Path, stage: str, done: int
+) -> None:
+    folder, index = tmp_path / "articles", tmp_path / "articles" / ".rag"
+    write_articles(folder, ARTICLES)
+    with Library(folder, Settings(), HashEmbedder()) as library:
+        library.sync()
+    before, beside = contents(index), {path.name for path in index.iterdir()}
+    long = {
+        f"{n}.txt": "A sentence about the harbour of Vik and its ships. " * 2000 for n in range(2)
+    }  # outgrows a cache
+    write_articles(folder, {"bridge.txt": "All is new here. Nothing is as it was.", **long})
+    killed = [sys.executable, "-c", REBUILT_UNTIL, str(folder), stage, str(done)]
+    assert subprocess.run(killed, check=False, cwd=ROOT).returncode == 9
+    assert contents(index) == before
+    with Library(folder, Settings(), HashEmbedder()) as library:
+        answer = library.ask("When was the old bridge at Orsa closed to traffic?")
+        assert answer.citations[0].quote in ARTICLES["bridge.txt"]
+        assert len(library.sync(rebuild=True).added) == len(ARTICLES) + len(long)
+    assert contents(index) == fresh_contents(folder, tmp_path / "fresh")
+    assert {path.name for path in index.iterdir() if path.suffix != ".faiss"} == {
+        name for name in beside if not name.endswith(".faiss")
+    }
+
+
+def test_while_it_is_first_made_the_index_is_said_to_be_unfinished(
+    articles: Path, open_library: Callable[..., Library]
+) -> None:
+    library, other = open_library(articles), open_library(articles)
+    told: list[str] = []
+
+    def ask_meanwhile(progress: Progress) -> None:
+        if progress == Progress("embedding", len(ARTICLES), len(ARTICLES)):
+            return
+        with pytest.raises(FolderError) as error:
+            other.ask("When was the old bridge at Orsa closed to traffic?")
+        told.append(str(error.value))
+
+    library.sync(ask_meanwhile)
+    assert told
+    assert all("not finished" in reason and "rag index" in reason for reason in told)
+    assert other.ask("When was the old bridge at Orsa closed to traffic?").citations
+
+
+def test_an_index_that_another_program_holds_is_not_taken_for_damaged(
+    articles: Path, open_library: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.database._WAIT_SECONDS", 0.1)
+    with Library(articles, Settings(), HashEmbedder()) as library:
+        library.sync()
+    holder = sqlite3.connect(articles / ".rag" / "library.sqlite", isolation_level=None)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN IMMEDIATE")
+    before = (articles / ".rag" / "library.sqlite").stat().st_ino
+    library = open_library(articles)
+    for rebuild in (False, True):
+        with pytest.raises(IndexUnusable, match="in use by another process"):
+            library.sync(rebuild=rebuild)
+    holder.close()
+    assert (articles / ".rag" / "library.sqlite").stat().st_ino == before
+    assert library.sync().unchanged == len(ARTICLES)
+
+
+def test_a_wrong_call_of_the_store_is_not_told_as_damage(articles: Path, open_library: Callable[..., Library]) -> None:
+    library = open_library(articles)
+    library.sync()
+    with pytest.raises(sqlite3.ProgrammingError), Database(library.index).reading() as connection:
+        connection.execute("SELECT ?", ())
+
+
+def test_a_damaged_index_that_cannot_be_removed_says_what_to_do(
+    articles: Path, open_library: Callable[..., Library]
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    library.close()
+    store = library.index / "library.sqlite"
+    store.write_bytes(b"damage" * 2000)
+    store.with_name("library.sqlite-shm").mkdir()
+    with pytest.raises(FolderError, match="cannot be made anew.*--index DIR"):
+        library.sync(rebuild=True)
 
 
 def test_an_interrupted_change_leaves_the_old_document_whole(tmp_path: Path) -> None:

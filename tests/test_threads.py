@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from rag.database import Database
 from rag.embedding import HashEmbedder, SentenceTransformerEmbedder
 from rag.library import Library
 from rag.passages import split_sentences
@@ -169,18 +170,50 @@ def test_where_making_it_anew_is_interrupted_the_index_is_as_it_was(
     assert library.ask(QUESTIONS[0]) == before[0]
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files in /proc")
+proc = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files in /proc")
+
+
+def opened(library: Library) -> int:
+    """How many files of its index this process has open."""
+    return sum(str(library.index) in os.path.realpath(file) for file in Path("/proc/self/fd").iterdir())
+
+
+@proc
 def test_connections_of_threads_that_are_gone_do_not_pile_up(articles: Path, open_library: Opener) -> None:
     library = open_library(articles)
     library.sync()
-
-    def opened() -> int:
-        return sum(str(library.index) in os.path.realpath(file) for file in Path("/proc/self/fd").iterdir())
 
     for _ in range(20):
         thread = threading.Thread(target=library.document, args=("bridge.txt",))
         thread.start()
         thread.join()
-    assert opened() < 20
+    assert opened(library) < 20
     library.close()
-    assert opened() == 0
+    assert opened(library) == 0
+
+
+@proc
+def test_a_thread_that_reads_while_others_close_ends_with_its_snapshot_and_leaves_no_file_open(
+    articles: Path, open_library: Opener
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    library.close()
+    database, inside, go_on = Database(library.index), threading.Event(), threading.Event()
+    generation = database.meta("generation")
+
+    def read() -> tuple[int, str | None]:
+        with database.reading() as connection:
+            inside.set()
+            assert go_on.wait(10)
+            (documents,) = connection.execute("SELECT COUNT(*) FROM document").fetchone()
+            return documents, database.meta("generation")
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        assert inside.wait(10)
+        database.close()
+        assert opened(library) > 0
+        go_on.set()
+        assert reading.result(10) == (len(ARTICLES), generation)
+        assert opened(library) == 0

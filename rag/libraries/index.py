@@ -10,6 +10,7 @@ from rag.database import Database
 from rag.errors import FolderError
 from rag.intake import Intake
 from rag.libraries.corrections import LibraryCorrections
+from rag.provenance import is_recorded
 from rag.store import Store
 from rag.vectors import Vectors
 
@@ -37,10 +38,16 @@ class LibraryIndex:
         """A snapshot, as of its `corrections`, of at least one article. Raises FolderError where there is none."""
         with self.corrections.reading():
             if not self.store.counts()[0]:
-                raise FolderError(
-                    f"No article of {self.folder} could be read. rag index {self.folder} says why of each."
-                )
+                raise FolderError(self._why_none())
             yield
+
+    def _why_none(self) -> str:
+        if not is_recorded(self.database):
+            return (
+                f"The index of {self.folder} is not finished: it is being made, or that was interrupted. "
+                f"Finish it: rag index {self.folder}"
+            )
+        return f"No article of {self.folder} could be read. rag index {self.folder} says why of each."
 
     def delete(self) -> None:
         """Remove what is derived from the articles, so that it is made anew."""
