@@ -1,18 +1,21 @@
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from rag.database import Database
 from rag.embedding import HashEmbedder, SentenceTransformerEmbedder
+from rag.errors import IndexUnusable
 from rag.library import Library
 from rag.passages import split_sentences
+from rag.settings import Settings
 from rag.values import Answer, Progress, Span
 from support import ARTICLES, write_articles
 
@@ -149,6 +152,23 @@ def test_while_an_index_is_made_anew_everyone_is_answered_from_the_old_one(
     after = library.ask(QUESTIONS[0])
     assert (after.status, after.citations[0].source) == ("answered", "tower.txt")
     assert other.ask(QUESTIONS[0]) == after
+
+
+def test_a_question_embedded_before_another_model_makes_the_index_anew_is_refused_in_words(articles: Path) -> None:
+    other = HashEmbedder(dimensions=32)
+    other.name = "other"
+
+    class Overtaken(HashEmbedder):
+        def embed_questions(self, questions: Sequence[str]) -> npt.NDArray[np.float32]:
+            vectors = super().embed_questions(questions)
+            with Library(articles, Settings(), other) as maker:
+                maker.sync(rebuild=True)
+            return vectors
+
+    with Library(articles, Settings(), Overtaken()) as library:
+        library.sync()
+        with pytest.raises(IndexUnusable, match="'other'.*--rebuild"):
+            library.ask(QUESTIONS[0])
 
 
 @pytest.mark.parametrize("stage", ["reading", "embedding"])

@@ -41,13 +41,15 @@ class LibraryFinder:
     ) -> Iterator[Iterator[Findings]]:
         """At most `most` sentences and passages for each question and what it leans on, from one state of the index.
 
-        To be read inside. `within` is a checked filter. Raises FolderError where there is nothing to search, and
-        UsageError for a filter that admits no article.
+        To be read inside. `within` is a checked filter. Raises FolderError where there is nothing to search,
+        IndexUnusable where the index is of another model, and UsageError for a filter that admits no article.
         """
         self.index.check_made()
         texts = list(dict.fromkeys(text for text, lead in asked for text in (text, lead.kept if lead else text)))
         vectors = self.models.embedder().embed_questions(texts) if texts else ()
         with self.index.reading_articles():
+            if texts:
+                self.models.embedder()  # again: since then the index may have been made anew with another
             self.index.vectors.bring_up_to(self.index.store)
             view = View(self.index.store, self.index.vectors, self._narrowed_to(within)[1] if within else None)
 
