@@ -1,4 +1,4 @@
-"""Dates, confidences, counts and what went wrong, in words."""
+"""Dates, confidences and what went wrong, in words."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from ui.asking.conversation import conversation_html, examples_html
 from ui.asking.kept import Conversation, Turn
 from ui.forms.filters import filter_html
 from ui.frame import heading_html
-from ui.text import confidence_in_words, counted, date_in_words
+from ui.text import confidence_in_words, date_in_words
 
 _STATE = LibraryState("f", "hash", 2, 3)
 _HOSTILE = st.sampled_from(
@@ -223,7 +223,6 @@ def test_dates_and_numbers_in_words():
         "last week",
         "2023-13",
     ]
-    assert counted(12_000, "article") == "12,000 articles"
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
