@@ -96,6 +96,7 @@ def test_the_number_of_threads_changes_no_vector_and_stays_what_it_was() -> None
     questions = [f"{question} ({n})" for n, question in enumerate(QUESTIONS * 20)]
     text = "".join(f"Number {n} of the boats left the harbour of Vik, and nobody waved. " for n in range(9))
     spans = [Span(sentence.start, sentence.end) for sentence in split_sentences(text)]
+    embedder.embed_passages([text], [spans])  # so that all libraries are there, whose threads are limited below
     before, made = torch.get_num_threads(), []
     try:
         for threads in (1, 2, 4):

@@ -215,7 +215,7 @@ def test_the_head_shows_a_folder_named_anything(name):
     assert here == ["Ask"]
 
 
-def test_dates_and_numbers_in_words():
+def test_dates_in_words():
     assert [date_in_words(date) for date in ("2023", "2023-07", "2023-07-01", "last week", "2023-13")] == [
         "2023",
         "July 2023",
