@@ -121,7 +121,7 @@ KILLED = "How many people were killed in the protests?"
 DIFFERENT = [
     (KILLED, "28 people were killed in the protests.", "About 70 people died in the protests."),
     (KILLED, "The death toll of the protests rose to 49.", "The protests have left 60 dead."),
-    (KILLED, "Soldiers opened fire on the protests, killing about 30 people and injuring dozens.", "Police have cracked down on the protests with tear gas and live ammunition, killing at least 70 and wounding hundreds more."),
+    (KILLED, "Soldiers opened fire on the protests, killing about 30 people and injuring dozens.", "In its crackdown on the protests the army attacked the crowd with live ammunition, killing 52 and injuring two hundred."),
     (KILLED, "The army has murdered 28 people in the protests, mostly in the south.", "Security forces have killed 49 people in the protests, especially in Vik."),
     ("How many were killed?", "28 killed in the protests.", "about 70 killed in the protests."),
     (
@@ -167,10 +167,11 @@ SAME_OR_UNSURE = [
     (KILLED, "Two people were killed in the protests at a road block.", "Six people were killed in the protests at the airport."),
     ("How many died in Vik?", "The fire killed 12 people in Vik.", "The flood killed 30 people in Vik."),
     ("How much did it cost?", "The bridge cost 4 million crowns.", "The ferry cost 96 million crowns."),
-    (KILLED, "A bomb went off at the protests, killing 12 people.", "Police cracked down on the protests, killing at least 70 people."),
+    (KILLED, "A bomb went off at the protests, killing 12 people.", "The police attacked the protests, killing 52 people."),
+    ("How many people died in Vik?", "12 people in Vik were killed by gas.", "30 people in Vik were killed by gunfire."),
     ("How many people died in Vik?", "12 people died in the fire in Vik.", "30 people died in the attack in Vik."),
     ("How many people died in Vik?", "The attack on Vik killed 30 people.", "The shooting at Vik killed 40 people."),
-    (KILLED, "Police fired on the protests in Vik, killing 12 people.", "Police cracked down on the protests, killing at least 70 people."),
+    (KILLED, "Police fired on the protests in Vik, killing 12 people.", "The police attacked the protests, killing 52 people."),
     (KILLED, "Police fired on the protests, killing 12 people and 3 soldiers.", "The protests may have come down to 70 people killed."),
     # hedged, or of an unclear kind
     (KILLED, "The protests may kill 100 people.", "The protests killed 49 people."),

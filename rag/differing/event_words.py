@@ -60,8 +60,8 @@ BASE_OF |= {"paid": "pay", "spent": "spend", "sold": "sell", "bought": "buy", "m
 FORCE = frozenset(
     (
         *("polic", "author", "offic", "troop", "soldier", "forc", "armi", "militari", "militar", "secur", "govern"),
-        *("regim", "repress", "crackdown", "violent", "violenc", "clash", "shout", "includ", "tear", "gas", "rubber"),
-        *("live", "ammunit", "bullet", "gunfir", "crowd", "popul", "demonstr", "marcher"),
+        *("regim", "repress", "crackdown", "violent", "shout", "includ", "live", "ammunit", "crowd", "popul"),
+        *("demonstr", "marcher"),
     )
 )
 """Stems by which the force of a state against a crowd is told of: with these or without, the toll is the same."""
