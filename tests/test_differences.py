@@ -121,13 +121,13 @@ KILLED = "How many people were killed in the protests?"
 DIFFERENT = [
     (KILLED, "28 people were killed in the protests.", "About 70 people died in the protests."),
     (KILLED, "The death toll of the protests rose to 49.", "The protests have left 60 dead."),
-    (KILLED, "Soldiers opened fire on the protests, killing about 30 people and injuring dozens.", "In its crackdown on the protests the army attacked the crowd with live ammunition, killing 52 and injuring two hundred."),
+    (KILLED, "Soldiers opened fire on the protests, killing 28 people and wounding dozens.", "In its crackdown on the protests the army attacked the crowd with live ammunition, killing 52 and injuring two hundred."),
     (KILLED, "The army has murdered 28 people in the protests, mostly in the south.", "Security forces have killed 49 people in the protests, especially in Vik."),
     ("How many were killed?", "28 killed in the protests.", "about 70 killed in the protests."),
     (
         KILLED,
         "Twenty-eight people have been killed in the protests since the president was removed on 7 December.",
-        "Since December 2022 about 70 people have died in the protests, and hundreds have been hurt.",
+        "Since December 2022 about 70 people were killed in the protests, and many more were hurt.",
     ),
     (
         "What happened at Orsa on 9 March 2021?",
