@@ -112,10 +112,6 @@ class Journal:
             first = lines.readline()
         if not first:
             return None
-        if not _may_begin_a_journal(first):
-            raise FolderError(
-                f"{self._path} is in the way: no rag batch wrote it. Move it, or give another place with -o."
-            )
         known = _read(first)
         if known is None:
             return "what cannot be told"
@@ -166,6 +162,7 @@ def open_journal(answers: Path, made_with: MadeWith, at_once: int) -> Iterator[J
             raise FolderError(f"Another rag is answering into {answers}. Let it end, or give another place.") from None
     try:
         with reporting(answers):
+            _check_is_journal(path)
             journal = Journal(answers, made_with, at_once)
         try:
             yield journal
@@ -186,10 +183,12 @@ def reporting(answers: Path, remedy: str = "Give another place with -o.") -> Ite
         raise FolderError(f"{answers} cannot be written: {error.strerror or error}. {remedy}") from error
 
 
-def _may_begin_a_journal(line: bytes) -> bool:
-    """Whether a journal may begin so, also one of which a power cut left a part, or zeros."""
-    start = line.rstrip(b"\0")[: len(_BEGINS)]
-    return _BEGINS.startswith(start)
+def _check_is_journal(path: Path) -> None:
+    """Raises FolderError where a file begins as no journal does, not even what a power cut leaves of one, or zeros."""
+    with path.open("rb") as file:
+        start = file.read(len(_BEGINS)).rstrip(b"\0")
+    if not _BEGINS.startswith(start):
+        raise FolderError(f"{path} is in the way: no rag batch wrote it. Move it, or give another place with -o.")
 
 
 def _read(line: bytes) -> dict[str, object] | None:
