@@ -58,25 +58,28 @@ def make_questions(store: Store, texts: Sequence[str], vectors: Iterable[Vectors
 
     A word that no passage has is the rarest of all. To be called inside `Database.reading()`.
     """
-    spoken, passages = store.languages(), store.counts()[1]
+    spoken = store.languages()
     read = [_Read.of(text, spoken) for text in texts]
-    known = store.passages_with({word for own in read for word in own.all_words})
-
-    def rarity(word: str) -> float:
-        """The inverse document frequency, as BM25 has it."""
-        return log(1 + (passages - known.get(word, 0) + 0.5) / (known.get(word, 0) + 0.5))
+    rarity = rarities(store, {word for own in read for word in own.all_words})
 
     return [
         Question(
             vector=vector,
             words=own.all_words,
-            rarity={language: {word: rarity(word) for word in words} for language, words in own.words.items()},
+            rarity={language: {word: rarity[word] for word in words} for language, words in own.words.items()},
             asks_for_a_number=cues(own.language).asks_number.search(text) is not None,
             numbers=numbers_in(text),
             demands=Demands.of(text, own.language),
         )
         for text, vector, own in zip(texts, vectors, read, strict=True)
     ]
+
+
+def rarities(store: Store, words: Iterable[str]) -> dict[str, float]:
+    """The inverse document frequency of each word, as BM25 has it."""
+    asked, passages = set(words), store.counts()[1]
+    known = store.passages_with(asked)
+    return {word: log(1 + (passages - known.get(word, 0) + 0.5) / (known.get(word, 0) + 0.5)) for word in asked}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
+
+import numpy as np
 
 from rag.values import Hit, Span
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from rag.values import Sentence
+
+    Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,25 @@ class RankedSentences:
     overlaps: Sequence[float]
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[str, Sentence, float, float, float]]) -> Self:
-        """Of rows of source, sentence, score, similarity and overlap, in whatever order."""
-        ranked = sorted(rows, key=lambda row: (-row[2], row[0], row[1].start))
-        return cls(*zip(*ranked, strict=True)) if ranked else cls((), (), (), (), ())
+    def of(
+        cls,
+        sources: Sequence[str],
+        sentences: Sequence[Sentence],
+        scores: Numbers,
+        similarities: Numbers,
+        overlaps: Numbers,
+    ) -> Self:
+        """Of sentences in whatever order; the numbers are (n,)."""
+        number_of = {source: number for number, source in enumerate(sorted(set(sources)))}
+        starts = np.array([sentence.start for sentence in sentences])
+        order = np.lexsort((starts, np.array([number_of[source] for source in sources]), -scores))
+        return cls(
+            [sources[number] for number in order.tolist()],
+            [sentences[number] for number in order.tolist()],
+            scores[order].tolist(),
+            similarities[order].tolist(),
+            overlaps[order].tolist(),
+        )
 
     def __len__(self) -> int:
         return len(self.sentences)
@@ -44,6 +65,10 @@ class RankedSentences:
             similarity=self.similarities[number],
             overlap=self.overlaps[number],
         )
+
+    def raised(self, by: float) -> Self:
+        """All of them with so much more of a score."""
+        return replace(self, scores=[score + by for score in self.scores])
 
     def best(self, most: int) -> tuple[Hit, ...]:
         """At most so many of them."""

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from math import exp, log
+from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from rag.demands import unmet
 from rag.languages.cues import cues
-from rag.overlaps import Wanted, word_keys
+from rag.overlaps import Wanted
 from rag.ranked import RankedSentences
 
 if TYPE_CHECKING:
-    from rag.articles import Articles
-    from rag.overlaps import Keys, Shares
-    from rag.question import Question
-    from rag.stored_passages import StoredPassage
-    from rag.values import Hit, Sentence, Vectors32
+    import numpy.typing as npt
 
-    _Row = tuple[str, Sentence, float, float, float]  # source, sentence, score, cosine and overlap
+    from rag.articles import Articles
+    from rag.candidates import Candidate
+    from rag.overlaps import SentenceWords, Shares, WordedArticles
+    from rag.question import Question
+    from rag.values import Hit, Sentence
+
+    Numbers = npt.NDArray[np.float64]
 
 _NUMBERS_WITHIN = 3
 """How many sentences on either side of one may name the question's numbers for it."""
@@ -85,48 +86,59 @@ class Weights:
 WEIGHTS = Weights()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage to look at closely: its sentences' cosines (n,) and its own, and its BM25 as a share of the most."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """Sentences in no order, with what its own features give each, its cosine with the question, its overlap (n,)."""
 
-    stored: StoredPassage
-    cosines: Vectors32
-    passage_cosine: float
-    bm25: float
+    sources: Sequence[str]
+    sentences: Sequence[Sentence]
+    scores: Numbers
+    cosines: Numbers
+    overlaps: Numbers
 
-    def holds(self, hit: Hit) -> bool:
-        """Whether the hit's sentence is one of its own."""
-        own = self.stored.passage
-        return self.stored.source == hit.source and own.start <= hit.sentence.start < own.end
-
-
-def score(
-    candidates: Sequence[Candidate], question: Question, articles: Articles, weights: Weights = WEIGHTS
-) -> RankedSentences:
-    """The sentences of the passages with their scores, best first."""
-    languages = dict.fromkeys(candidate.stored.language for candidate in candidates)
-    alone = [
-        row
-        for language in languages
-        for row in _score_in(
-            language, [one for one in candidates if one.stored.language == language], question, articles, weights
+    @classmethod
+    def all_of(cls, parts: Sequence[Scored]) -> Self:
+        """All the sentences of the parts."""
+        nothing = np.empty(0)
+        return cls(
+            [source for part in parts for source in part.sources],
+            [sentence for part in parts for sentence in part.sentences],
+            np.concatenate([nothing, *(part.scores for part in parts)]),
+            np.concatenate([nothing, *(part.cosines for part in parts)]),
+            np.concatenate([nothing, *(part.overlaps for part in parts)]),
         )
-    ]
-    support = _support(alone)
-    ranked = RankedSentences.of(
-        (source, sentence, own + weights.document * support[source], cosine, overlap)
-        for source, sentence, own, cosine, overlap in alone
+
+
+def score_alone(
+    candidates: Sequence[Candidate], question: Question, articles: WordedArticles, weights: Weights = WEIGHTS
+) -> Scored:
+    """The sentences of the passages, each with what its own features give it."""
+    by_language: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_language.setdefault(candidate.stored.language, []).append(candidate)
+    return Scored.all_of(
+        [_score_in(language, own, question, articles, weights) for language, own in by_language.items()]
     )
-    if not len(ranked):
-        return ranked
-    belief = _belief(ranked[0], candidates, question, articles, weights)
-    return replace(ranked, scores=[own + belief for own in ranked.scores])
 
 
-def _belief(
-    best: Hit, candidates: Sequence[Candidate], question: Question, articles: Articles, weights: Weights
+def rank(scored: Scored, weights: Weights = WEIGHTS) -> RankedSentences:
+    """Sentences scored alone, each with what its document's other ones add, best first."""
+    return RankedSentences.of(
+        scored.sources,
+        scored.sentences,
+        scored.scores + weights.document * _support(scored),
+        scored.cosines,
+        scored.overlaps,
+    )
+
+
+def belief(
+    best: Hit, candidates: Sequence[Candidate], question: Question, articles: Articles, weights: Weights = WEIGHTS
 ) -> float:
-    """What the best sentence adds to the log-odds of all: how far its score is to be believed."""
+    """What the best sentence adds to the log-odds of all: how far its score is to be believed.
+
+    The candidates hold it.
+    """
     of = next(candidate for candidate in candidates if candidate.holds(best))
     left = unmet(
         question.demands,
@@ -145,25 +157,24 @@ def _belief(
     )
 
 
-def _support(rows: Iterable[_Row]) -> dict[str, float]:
-    """What the other sentences of each document add to its best one: the smooth maximum of all less the maximum."""
-    scores: dict[str, list[float]] = {}
-    for source, _, own, *_ in rows:
-        scores.setdefault(source, []).append(own)
-    return {
-        source: log(sum(exp(_DOCUMENT_SHARPNESS * (score - best)) for score in own)) / _DOCUMENT_SHARPNESS
-        for source, own in scores.items()
-        for best in (max(own),)
-    }
+def _support(scored: Scored) -> Numbers:
+    """What the other sentences of each one's document add to its best: the smooth maximum of all less the maximum."""
+    number_of: dict[str, int] = {}
+    documents = np.array([number_of.setdefault(source, len(number_of)) for source in scored.sources], dtype=np.int64)
+    best = np.full(len(number_of), -np.inf)
+    np.maximum.at(best, documents, scored.scores)
+    likelihoods = np.exp(_DOCUMENT_SHARPNESS * (scored.scores - best[documents]))
+    support: Numbers = np.log(np.bincount(documents, likelihoods)) / _DOCUMENT_SHARPNESS
+    return support[documents]
 
 
 def _score_in(
-    language: str, candidates: Sequence[Candidate], question: Question, articles: Articles, weights: Weights
-) -> Iterator[_Row]:
-    """In no order; of passages that are all in one language."""
+    language: str, candidates: Sequence[Candidate], question: Question, articles: WordedArticles, weights: Weights
+) -> Scored:
+    """Of passages that are all in one language."""
     rarity = question.rarity.get(language, {})
     texts = [_Text.around(candidate, articles) for candidate in candidates]
-    overlaps, with_before = _overlaps(Wanted(rarity), texts, language)
+    overlaps, with_before = _overlaps(Wanted(rarity), [articles.words(candidate.stored) for candidate in candidates])
     cosines = np.concatenate([candidate.cosines for candidate in candidates]).astype(np.float64)
     of_passages = [
         weights.base
@@ -183,15 +194,14 @@ def _score_in(
     if question.numbers:
         scores += weights.missing_numbers * np.concatenate([text.missing_numbers(question) for text in texts])
     sources = [text.source for text in texts for _ in text.sentences]
-    sentences = [sentence for text in texts for sentence in text.sentences]
-    return zip(sources, sentences, scores.tolist(), cosines.tolist(), overlaps.tolist(), strict=True)
+    return Scored(sources, [sentence for text in texts for sentence in text.sentences], scores, cosines, overlaps)
 
 
-def _overlaps(wanted: Wanted, texts: Sequence[_Text], language: str) -> tuple[Shares, Shares]:
+def _overlaps(wanted: Wanted, texts: Sequence[SentenceWords]) -> tuple[Shares, Shares]:
     """What each sentence holds of the words that are wanted, and what it holds together with the one before it."""
     # The rows of a passage begin with the sentence that leads up to it.
-    held = wanted.held([keys for text in texts for keys in text.keys(language)])
-    own = np.concatenate([np.arange(len(text.sentences) + 1) > 0 for text in texts])
+    held = wanted.held(texts)
+    own = np.concatenate([np.arange(text.sentences) > 0 for text in texts])
     return wanted.shares(held[own]), wanted.shares((held | np.roll(held, 1, axis=0))[own])
 
 
@@ -212,15 +222,6 @@ class _Text:
         sentences = articles.sentences(source)
         first = bisect_left(sentences, own[0].start, key=attrgetter("start"))
         return cls(source, articles.document(source).text, own, sentences, first)
-
-    def keys(self, language: str) -> Iterator[Keys]:
-        """The words of the sentence before the first, none if there is none, and of each of the sentences."""
-        yield self._keys(self.all_sentences[self.first - 1], language) if self.first else word_keys("", language)
-        for sentence in self.sentences:
-            yield self._keys(sentence, language)
-
-    def _keys(self, sentence: Sentence, language: str) -> Keys:
-        return word_keys(self.text[sentence.start : sentence.end], language)
 
     def has_number(self, language: str) -> list[bool]:
         """Whether there is a number in each of the sentences."""

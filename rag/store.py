@@ -51,6 +51,10 @@ class NewDocument:
     vectors: tuple[PassageVectors, ...]
 
 
+_MOST_WORDS_KNOWN = 100_000
+"""Words of which it is known in how many passages they stand: some 15 MB."""
+
+
 class Store:
     """Documents with their passages in one SQLite file."""
 
@@ -58,6 +62,7 @@ class Store:
         self._database = database
         self._full_text = FullText(database)
         self._passages = StoredPassages(database)
+        self._passages_with: tuple[int, dict[str, int]] = 0, {}
         self._counted: tuple[int, tuple[int, int, int]] | None = None
         self._spoken: tuple[int, tuple[str, ...]] | None = None
 
@@ -178,8 +183,18 @@ class Store:
         return self._full_text.best(words, limit, None if subset is None else subset.documents)
 
     def passages_with(self, words: Iterable[str]) -> dict[str, int]:
-        """In how many passages each of the words stands; words in none are left out."""
-        return self._full_text.passages_with(words)
+        """In how many passages each of the words stands; words in none are left out.
+
+        Counted once a generation, for SQLite reads all places of a word.
+        """
+        with self._database.reading():
+            generation, known = self._passages_with
+            if generation != self.generation() or len(known) > _MOST_WORDS_KNOWN:
+                generation, known = self._passages_with = self.generation(), {}
+            asked = set(words)
+            if unknown := [word for word in asked if word not in known]:
+                known.update(dict.fromkeys(unknown, 0) | self._full_text.passages_with(unknown))
+            return {word: known[word] for word in asked if known[word]}
 
     def sentence_ids(self) -> npt.NDArray[np.int64]:
         """All sentence ids, ascending."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
-from math import exp
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rag.passages import count_words
 from rag.values import Hit, Sentence, Span
@@ -40,31 +41,42 @@ _MOST_OFTEN = 2
 """For every passage of its document that is shown already, up to two, another must be so much better, in log-odds."""
 
 
-def passages_to_show(ranked: RankedSentences, articles: Articles, limit: int) -> tuple[Hit, ...]:
-    """At most `limit` of the sentences, best first, each with the passage to show; none lies in that of another.
+class Shown:
+    """The passages that are shown for a question, best first; none lies in another.
 
-    A passage is the run of whole sentences around its own, up to furniture and to what is shown already, that holds the
-    most of what is likely to answer. Where one document has several, each must be so much better than the next
-    document's: several sources are seen before one is seen through.
+    A passage is the run of whole sentences around the one it is shown for, up to furniture and to what is shown
+    already, that holds the most of what is likely to answer. Where one document has several, each must be so much
+    better than the next document's: several sources are seen before one is seen through.
     """
-    if not len(ranked):
-        return ()
-    best = ranked.scores[0]
-    likelihoods = dict(zip(ranked.places(), [exp(_SHARPNESS * (own - best)) for own in ranked.scores], strict=True))
-    shown: dict[str, list[Span]] = {}
-    passages: list[Hit] = []
-    left = _READ_FIRST
-    for hit in _spread(ranked, shown):
-        if len(passages) == limit:
-            break
-        cut_short = _FEWEST_WORDS <= left < _MOST_WORDS and not _is_short(articles.document(hit.source).text)
-        most = left if cut_short else _MOST_WORDS
-        span = _Room.around(hit, articles, shown[hit.source], most).best(likelihoods)
-        shown[hit.source].append(span)
-        passages.append(replace(hit, span=span))
-        if left >= _FEWEST_WORDS:
-            left -= count_words(articles.document(hit.source).text[span.start : span.end])
-    return tuple(passages)
+
+    def __init__(self, articles: Articles) -> None:
+        """Nothing is shown yet."""
+        self._articles = articles
+        self._taken: dict[str, list[Span]] = {}
+        self._left = _READ_FIRST
+        self.passages: list[Hit] = []
+
+    def show(self, ranked: RankedSentences, limit: int, merits: Sequence[float] | None = None) -> None:
+        """Show passages for the best of the sentences until there are so many.
+
+        The best are those with the greatest scores, or `merits`.
+        """
+        if not len(ranked):
+            return
+        likely = np.exp(_SHARPNESS * (np.array(ranked.scores) - ranked.scores[0]))
+        likelihoods = dict(zip(ranked.places(), likely.tolist(), strict=True))
+        waiting = _spread(ranked, merits or ranked.scores, self._taken)
+        while len(self.passages) < limit and (hit := next(waiting, None)):
+            span = _Room.around(hit, self._articles, self._taken[hit.source], self._most(hit)).best(likelihoods)
+            self._taken[hit.source].append(span)
+            self.passages.append(replace(hit, span=span))
+            if self._left >= _FEWEST_WORDS:
+                self._left -= count_words(self._articles.document(hit.source).text[span.start : span.end])
+
+    def _most(self, hit: Hit) -> int:
+        """The words that the next passage may have."""
+        cut_short = _FEWEST_WORDS <= self._left < _MOST_WORDS
+        return self._left if cut_short and not _is_short(self._articles.document(hit.source).text) else _MOST_WORDS
 
 
 def _is_short(text: str) -> bool:
@@ -72,9 +84,10 @@ def _is_short(text: str) -> bool:
     return len(text) < _MOST_WORDS * _CHARACTERS_A_WORD and count_words(text) <= _MOST_WORDS
 
 
-def _spread(ranked: RankedSentences, shown: dict[str, list[Span]]) -> Iterator[Hit]:
+def _spread(ranked: RankedSentences, merits: Sequence[float], shown: dict[str, list[Span]]) -> Iterator[Hit]:
     """The sentences not yet shown, the next best each time, `shown` growing between one and the next."""
-    queue = [(-score, number, 0) for number, score in enumerate(ranked.scores)]  # in order, so a heap already
+    queue = [(-merit, number, 0) for number, merit in enumerate(merits)]
+    heapify(queue)
     while queue:
         _, number, times = heappop(queue)
         taken = shown.setdefault(ranked.sources[number], [])
@@ -83,7 +96,7 @@ def _spread(ranked: RankedSentences, shown: dict[str, list[Span]]) -> Iterator[H
             continue
         times_now = min(len(taken), _MOST_OFTEN)
         if times_now > times:
-            heappush(queue, (_SHOWN_BEFORE * times_now - ranked.scores[number], number, times_now))
+            heappush(queue, (_SHOWN_BEFORE * times_now - merits[number], number, times_now))
         else:
             yield ranked[number]
 

@@ -392,7 +392,7 @@ def test_a_library_of_english_is_searched_as_if_there_were_no_other_language(
 
 
 def test_a_word_counts_once_however_many_languages_the_library_holds(library: Library) -> None:
-    from rag.overlaps import Wanted, word_keys
+    from rag.overlaps import Wanted, sentence_words
     from rag.question import make_questions
 
     vectors = library.embedder().embed_questions(["x"])
@@ -400,7 +400,7 @@ def test_a_word_counts_once_however_many_languages_the_library_holds(library: Li
     assert set(question.rarity) == set(library._index.store.languages()) == {"en", *TOLD}
     assert {len(own) for own in question.rarity.values()} == {2}
     shares = {
-        language: float(wanted.shares(wanted.held([word_keys("costó reparación", "es")]))[0])
+        language: float(wanted.shares(wanted.held([sentence_words(["costó reparación"], "es")]))[0])
         for language in ("es", "en")
         for wanted in [Wanted(question.rarity[language])]
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from itertools import combinations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.passages import count_words, split_sentences
 from rag.ranked import RankedSentences
-from rag.values import Document, Sentence, Span
-from rag.windows import passages_to_show
+from rag.values import Document, Hit, Sentence, Span
+from rag.windows import Shown
 
 
 class Texts:
@@ -27,11 +28,19 @@ class Texts:
         return tuple(split_sentences(self.texts[source]))
 
     def ranked(self, scores: dict[str, list[float]]) -> RankedSentences:
-        return RankedSentences.of(
-            (source, sentence, score, 0.0, 0.0)
+        rows = [
+            (source, sentence, score)
             for source, own in scores.items()
             for sentence, score in zip(self.sentences(source), own, strict=True)
-        )
+        ]
+        sources, sentences, of_all = zip(*rows, strict=True)
+        return RankedSentences.of(sources, sentences, np.array(of_all), np.zeros(len(rows)), np.zeros(len(rows)))
+
+
+def passages_to_show(ranked: RankedSentences, articles: Texts, limit: int) -> list[Hit]:
+    shown = Shown(articles)
+    shown.show(ranked, limit)
+    return shown.passages
 
 
 def article(lengths: list[int]) -> str:

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 from rag.corrections import Correction
 from rag.errors import UsageError
 from rag.kept import Kept
+from rag.overlaps import SentenceWords, passage_words
 from rag.valid_text import is_text
 from rag.values import Document, Sentence
 
 if TYPE_CHECKING:
-    from rag.articles import Articles
     from rag.corrections import Corrections
     from rag.libraries.index import LibraryIndex
+    from rag.overlaps import WordedArticles
+    from rag.stored_passages import StoredPassage
 
 _DOCUMENT_BYTES_KEPT = 32_000_000
 _SENTENCE_BYTES_KEPT = 16_000_000
+_WORD_BYTES_KEPT = 32_000_000
 _BYTES_PER_SPAN = 120
 
 
@@ -32,16 +35,18 @@ class LibraryDocuments:
         self._documents = Kept[tuple[str, int, Correction | None], Document](_document_bytes, _DOCUMENT_BYTES_KEPT)
         self._sentences = Kept[tuple[str, int], tuple[Sentence, ...]](_sentence_bytes, _SENTENCE_BYTES_KEPT)
 
-    def now(self) -> Articles:
+        self._words = Kept[tuple[int, int], SentenceWords](_word_bytes, _WORD_BYTES_KEPT)
+
+    def now(self) -> WordedArticles:
         """The articles of the store's generation; reading one raises UsageError for a source that is not there.
 
         To be called and read inside one `LibraryCorrections.reading()`, lest a sync come between.
         """
         return self.as_of(self._index.store.generation())
 
-    def as_of(self, generation: int) -> Articles:
+    def as_of(self, generation: int) -> WordedArticles:
         """The articles of that generation, which is the store's now: asked for many, it need not be looked up again."""
-        return _Articles(self._document, self._sentences_of, generation, self._index.corrections.now())
+        return _Articles(self._document, self._sentences_of, self._words, generation, self._index.corrections.now())
 
     def _document(self, source: str, generation: int, correction: Correction | None) -> Document:
         key = (source, generation, correction)  # another generation may hold another text
@@ -69,6 +74,7 @@ class _Articles:
 
     documents: Callable[[str, int, Correction | None], Document]
     all_sentences: Callable[[str, int], tuple[Sentence, ...]]
+    known_words: Kept[tuple[int, int], SentenceWords]
     generation: int
     corrections: Corrections
 
@@ -80,12 +86,25 @@ class _Articles:
         """See `Articles`."""
         return self.all_sentences(source, self.generation)
 
+    def words(self, stored: StoredPassage) -> SentenceWords:
+        """See `WordedArticles`."""
+        key = stored.id, self.generation
+        words = self.known_words.get(key)
+        if words is None:
+            words = passage_words(stored, self)
+            self.known_words.put(key, words)
+        return words
+
 
 def _document_bytes(document: Document) -> int:
     """What a document takes in memory, about."""
     return getsizeof(document.text) + _BYTES_PER_SPAN * (
         len(document.paragraphs) + len(document.headings) + len(document.furniture)
     )
+
+
+def _word_bytes(words: SentenceWords) -> int:
+    return words.keys.nbytes + words.rows.nbytes + 2 * _BYTES_PER_SPAN
 
 
 def _sentence_bytes(sentences: Sequence[Sentence]) -> int:

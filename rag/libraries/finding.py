@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rag.candidates import View
 from rag.filters import Admitted, admit, check_filter
 from rag.question import Question, make_questions, read_together
 from rag.reranking import LOOKED_AT_AGAIN, rerank
-from rag.search import View, find
+from rag.search import find
 
 if TYPE_CHECKING:
     from rag.corrections import Corrections

@@ -26,6 +26,7 @@ import numpy as np
 
 import rag.libraries.asking
 import rag.libraries.finding
+import rag.search
 import rag.windows
 from rag.answer_json import answer_to_json
 from rag.calibrating.thresholds import ReliabilityBin, expected_calibration_error, reliability
@@ -264,6 +265,7 @@ def ablations() -> dict[str, AbstractContextManager[object]]:
     off["passages not spread"] = patch.object(rag.windows, "_SHOWN_BEFORE", 0.0)
     off["passages of one length"] = patch.object(rag.windows, "_READ_FIRST", sys.maxsize)
     off["windows by words alone"] = patch.object(rag.windows, "_SHARPNESS", 0.0)
+    off["no feedback of the first"] = patch.object(rag.search, "SHOWN_FIRST", sys.maxsize)
     off["follow-ups as written"] = patch.object(rag.libraries.asking, "follow_up", lambda *_: None)
     return off
 
