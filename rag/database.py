@@ -38,7 +38,8 @@ CREATE TABLE line (hash INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (has
 CREATE INDEX line_source ON line (source);
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES document (id),
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL, language TEXT
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL, language TEXT,
+    lead_start INTEGER, lead_end INTEGER
 );
 CREATE INDEX passage_document ON passage (document);
 CREATE INDEX passage_language ON passage (language);
@@ -89,10 +90,8 @@ class Database:
         with self._using("rwc"), self.writing() as connection:
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 _make_tables(connection)
-            elif not any(row[1] == "language" for row in connection.execute("PRAGMA table_info(passage)")):
-                # An index made before passages had one; preparing their documents again will fill it.
-                connection.execute("ALTER TABLE passage ADD COLUMN language TEXT")
-                connection.execute("CREATE INDEX passage_language ON passage (language)")
+            else:
+                _add_columns(connection)
         self.check_schema()
 
     def clear(self) -> None:
@@ -233,3 +232,14 @@ def _in_words(path: Path) -> Iterator[None]:
 
 def _damaged(path: Path, reason: str) -> IndexDamaged:
     return IndexDamaged(f"The index at {path.parent} is damaged ({reason}). Make it anew: rag index FOLDER --rebuild")
+
+
+def _add_columns(connection: sqlite3.Connection) -> None:
+    """What passages had not when an earlier version made the index; preparing their documents again will fill it."""
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(passage)")}
+    if "language" not in columns:
+        connection.execute("ALTER TABLE passage ADD COLUMN language TEXT")
+        connection.execute("CREATE INDEX passage_language ON passage (language)")
+    for column in ("lead_start", "lead_end"):
+        if column not in columns:
+            connection.execute(f"ALTER TABLE passage ADD COLUMN {column} INTEGER")

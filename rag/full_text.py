@@ -76,5 +76,10 @@ class FullText:
 
     def _rows_of(self, document: int, text: str) -> list[tuple[int, str]]:
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT id, start, end, language FROM passage WHERE document = ?", (document,))
-            return [(row[0], " ".join(search_words(text[row[1] : row[2]], row[3]))) for row in rows]
+            rows = connection.execute(
+                "SELECT id, start, end, language, lead_start, lead_end FROM passage WHERE document = ?", (document,)
+            ).fetchall()
+        return [
+            (id_, " ".join(search_words(text[lead_start or 0 : lead_end or 0] + "\n" + text[start:end], language)))
+            for id_, start, end, language, lead_start, lead_end in rows
+        ]

@@ -1,7 +1,8 @@
 """A document's text -> sentences and passages, by offsets.
 
 A passage is a run of whole sentences of about so many words, and begins with the heading that leads it. A heading
-with text below it is no sentence: it is shown and searched with its passage but never quoted alone.
+with text below it is no sentence: it is searched with its passage but never quoted alone. So is a headline that a
+byline or other furniture parts from the text, as it does on most pages.
 """
 
 from __future__ import annotations
@@ -95,12 +96,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A sentence with where it must be shown from: the heading that leads it, or its own start."""
+    """A sentence with where its passage begins, its own start or that of the heading above it, and a heading apart."""
 
     start: int
     sentence: Sentence
     words: int
     ends_paragraph: bool
+    lead: Span | None = None
 
 
 def split_passages(document: Document, passage_words: int = 130) -> tuple[Passage, ...]:
@@ -143,20 +145,30 @@ class _Between:
 
 
 def _units(document: Document, between: _Between) -> Iterator[_Unit]:
-    """The sentences in order. A heading leads the sentence after it; where none follows, it is text like any other."""
+    """The sentences in order. Headings lead the one after them; where none follows, they are text like any other."""
     heading_starts = {heading.start for heading in document.headings}
     headings: list[Span] = []
     for block in body_spans(document):
-        if headings and between(headings[-1].end, block.start):
-            yield from _as_text(document, headings)
-            headings = []
         if block.start in heading_starts:
             headings.append(block)
             continue
         for unit in _paragraph_units(document, block):
-            yield replace(unit, start=headings[0].start) if headings else unit
+            yield _led(unit, headings, between)
             headings = []
     yield from _as_text(document, headings)
+
+
+def _led(unit: _Unit, headings: Sequence[Span], between: _Between) -> _Unit:
+    """The sentence with what leads it: the headings above it, and the first of those above that furniture parts off."""
+    groups: list[Span] = []
+    for heading in headings:
+        if groups and not between(groups[-1].end, heading.start):
+            groups[-1] = Span(groups[-1].start, heading.end)
+        else:
+            groups.append(heading)
+    if groups and not between(groups[-1].end, unit.start):
+        unit = replace(unit, start=groups.pop().start)
+    return replace(unit, lead=groups[0]) if groups else unit
 
 
 def _as_text(document: Document, headings: list[Span]) -> Iterator[_Unit]:
@@ -196,7 +208,9 @@ def _pack(run: list[_Unit], passage_words: int) -> Iterator[Passage]:
     cuts = sorted({0, len(run), *(_best_cut(run, ends, ideal, i) for i in range(1, count))})
     for first, last in pairwise(cuts):
         units = run[first:last]
-        yield Passage(units[0].start, units[-1].sentence.end, tuple(unit.sentence for unit in units))
+        yield Passage(
+            units[0].start, units[-1].sentence.end, tuple(unit.sentence for unit in units), lead=units[0].lead
+        )
 
 
 def _best_cut(run: list[_Unit], ends: list[int], ideal: float, number: int) -> int:

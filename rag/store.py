@@ -18,7 +18,7 @@ from rag.document_json import document_from_json, document_to_json
 from rag.full_text import FullText
 from rag.languages.words import ENGLISH
 from rag.stored_passages import StoredPassage, StoredPassages, chunks, marks
-from rag.values import Document, DocumentInfo, Passage, PassageVectors, Sentence
+from rag.values import Document, DocumentInfo, Passage, PassageVectors, Sentence, Span
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -118,14 +118,20 @@ class Store:
         """The passages of one document in order; none for an unknown source."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT passage.id, passage.start, passage.end, sentence.start, sentence.end FROM document"
+                "SELECT passage.id, passage.start, passage.end, lead_start, lead_end, sentence.start, sentence.end"
+                " FROM document"
                 " JOIN passage ON passage.document = document.id JOIN sentence ON sentence.passage = passage.id"
                 " WHERE source = ? ORDER BY passage.id, sentence.id",
                 (source,),
             ).fetchall()
         return tuple(
-            Passage(start, end, tuple(Sentence(row[3], row[4]) for row in group))
-            for (_, start, end), group in groupby(rows, key=itemgetter(0, 1, 2))
+            Passage(
+                start,
+                end,
+                tuple(Sentence(row[5], row[6]) for row in group),
+                lead=None if lead_start is None else Span(lead_start, lead_end),
+            )
+            for (_, start, end, lead_start, lead_end), group in groupby(rows, key=itemgetter(0, 1, 2, 3, 4))
         )
 
     def sentences(self, source: str) -> tuple[Sentence, ...]:
@@ -236,8 +242,13 @@ class Store:
     def _put_passage(self, row: int | None, document: Document, passage: Passage, vectors: PassageVectors) -> None:
         with self._database.writing() as connection:
             passage_id = connection.execute(
-                "INSERT INTO passage (document, start, end, vector, language) VALUES (?, ?, ?, ?, ?)",
-                (row, passage.start, passage.end, _to_blob(vectors.passage), document.language),
+                "INSERT INTO passage (document, start, end, lead_start, lead_end, vector, language)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(row, passage.start, passage.end),
+                    *((passage.lead.start, passage.lead.end) if passage.lead else (None, None)),
+                    *(_to_blob(vectors.passage), document.language),
+                ),
             ).lastrowid
             connection.executemany(
                 "INSERT INTO sentence (passage, start, end, vector) VALUES (?, ?, ?, ?)",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
     from rag.vectors import Vectors
 
-PIPELINE = "3"
+PIPELINE = "4"
 """Raised whenever readers, furniture, detection, passages or embedding give other results for the same file."""
 
 _READ_BY = "read_by"
@@ -274,9 +274,13 @@ def _embedded(embedder: Embedder, batch: Sequence[NewDocument]) -> Iterator[NewD
 
 
 def _embed(embedder: Embedder, passages: Sequence[tuple[str, Passage]]) -> list[PassageVectors]:
+    leads = [f"{text[p.lead.start : p.lead.end]}\n\n" if p.lead else "" for text, p in passages]
     return embedder.embed_passages(
-        [text[passage.start : passage.end] for text, passage in passages],
-        [[Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences] for _, passage in passages],
+        [lead + text[p.start : p.end] for lead, (text, p) in zip(leads, passages, strict=True)],
+        [
+            [Span(len(lead) + s.start - p.start, len(lead) + s.end - p.start) for s in p.sentences]
+            for lead, (_, p) in zip(leads, passages, strict=True)
+        ],
     )
 
 

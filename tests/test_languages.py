@@ -408,12 +408,13 @@ def test_a_word_counts_once_however_many_languages_the_library_holds(library: Li
 
 
 def old_index(folder: Path, library: Library) -> None:
-    """Make of an index what one was before documents had a language: columns, full text, words and all."""
+    """Make of an index what one was before documents had a language, and passages a lead: columns, words and all."""
     library.sync()
     library.close()
     with sqlite3.connect(folder / ".rag/library.sqlite") as connection:
         connection.execute("DROP INDEX passage_language")
-        connection.execute("ALTER TABLE passage DROP COLUMN language")
+        for column in ("language", "lead_start", "lead_end"):
+            connection.execute(f"ALTER TABLE passage DROP COLUMN {column}")
         connection.execute("DROP TABLE passage_vocabulary")
         connection.execute("DROP TABLE passage_words")
         connection.execute(

@@ -1,9 +1,15 @@
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.library import Library
 from rag.passages import MAX_SENTENCE_CHARACTERS, count_words, split_passages, split_sentences
 from rag.values import Document, Heading, Span
-from support import hostile_text
+from support import hostile_text, write_articles
 
 
 def document_of(text: str, **marks: object) -> Document:
@@ -55,6 +61,42 @@ def test_a_heading_leads_its_passage_and_is_no_sentence() -> None:
     (passage,) = split_passages(document)
     assert passage.start == 0
     assert [text[s.start : s.end] for s in passage.sentences] == ["The bridge cost a lot.", "It was paid late."]
+
+
+def test_a_headline_that_a_byline_parts_from_its_text_leads_it_and_is_no_sentence() -> None:
+    text = "Who drew the bridge?\n\nBy Ola Brandt\n\nShare\n\nCosts\n\nKari Dahl drew it. It was paid late.\n\nThe end"
+    paragraphs = tuple(Span(m.start(), m.end()) for m in re.finditer(r".+", text))
+    headline, byline, share, costs, _, end = paragraphs
+    document = Document(
+        "a.txt",
+        text,
+        headings=tuple(Heading(span.start, span.end, 1) for span in (headline, costs, end)),
+        paragraphs=paragraphs,
+        furniture=(byline, share),
+    )
+    (passage,) = split_passages(document)
+    assert (passage.start, passage.lead) == (costs.start, headline)
+    assert [text[s.start : s.end] for s in passage.sentences] == ["Kari Dahl drew it.", "It was paid late.", "The end"]
+    (alone,) = split_passages(replace(document, headings=document.headings[:1], furniture=paragraphs[1:]))
+    assert (text[alone.start : alone.end], alone.lead) == ("Who drew the bridge?", None)
+
+
+def test_a_headline_that_asks_the_question_is_not_its_answer_and_finds_it(
+    tmp_path: Path, open_library: Callable[..., Library]
+) -> None:
+    write_articles(
+        tmp_path,
+        {
+            "a.md": "# Who built the Korsund bridge?\n\nBy Ola Brandt, 4 May 2021\n\n"
+            "It is the work of the engineer Kari Dahl, who drew it in 1934.\n",
+            "b.md": "# The harbour of Vell\n\nBy Ola Brandt, 5 May 2021\n\nIt is the work of many hands, and of time.\n",
+        },
+    )
+    library = open_library(tmp_path, threshold=0)
+    library.sync()
+    first, *_ = library.ask("Who built the Korsund bridge?").citations
+    assert first.quote == "It is the work of the engineer Kari Dahl, who drew it in 1934."
+    assert not any(hit.sentence.start == 0 for hit in library.search("Who built the Korsund bridge?", 9))
 
 
 def test_a_heading_with_nothing_below_is_kept_as_text() -> None:

@@ -157,11 +157,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences of one document, with the heading that leads it: what is ranked and shown."""
+    """A run of whole sentences of one document, with the heading that leads it: what is ranked and shown.
+
+    A heading that furniture (a byline) parts from the run is its `lead`: it is searched with it, and not in it.
+    """
 
     start: int
     end: int
     sentences: tuple[Sentence, ...]
+    lead: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
