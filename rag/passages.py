@@ -148,14 +148,20 @@ def _units(document: Document, between: _Between) -> Iterator[_Unit]:
     """The sentences in order. Headings lead the one after them; where none follows, they are text like any other."""
     heading_starts = {heading.start for heading in document.headings}
     headings: list[Span] = []
+    begun = False
     for block in body_spans(document):
-        if block.start in heading_starts:
+        if block.start in heading_starts or (not begun and _is_title(document, block)):
             headings.append(block)
             continue
         for unit in _paragraph_units(document, block):
             yield _led(unit, headings, between)
-            headings = []
+            headings, begun = [], True
     yield from _as_text(document, headings)
+
+
+def _is_title(document: Document, block: Span) -> bool:
+    """Whether it is the headline, which in plain text is no heading."""
+    return document.title is not None and document.text[block.start : block.end].split() == document.title.split()
 
 
 def _led(unit: _Unit, headings: Sequence[Span], between: _Between) -> _Unit:

@@ -89,6 +89,7 @@ def test_a_headline_that_asks_the_question_is_not_its_answer_and_finds_it(
         {
             "a.md": "# Who built the Korsund bridge?\n\nBy Ola Brandt, 4 May 2021\n\n"
             "It is the work of the engineer Kari Dahl, who drew it in 1934.\n",
+            "c.txt": "WHO BUILT THE KORSUND BRIDGE?\n\nOla Brandt\n4 May 2021\n\nThe work of Kari Dahl stands for ever.\n",
             "b.md": "# The harbour of Vell\n\nBy Ola Brandt, 5 May 2021\n\nIt is the work of many hands, and of time.\n",
         },
     )
@@ -97,6 +98,7 @@ def test_a_headline_that_asks_the_question_is_not_its_answer_and_finds_it(
     first, *_ = library.ask("Who built the Korsund bridge?").citations
     assert first.quote == "It is the work of the engineer Kari Dahl, who drew it in 1934."
     assert not any(hit.sentence.start == 0 for hit in library.search("Who built the Korsund bridge?", 9))
+    assert library.document("c.txt").title == "WHO BUILT THE KORSUND BRIDGE?"
 
 
 def test_a_heading_with_nothing_below_is_kept_as_text() -> None:
