@@ -204,10 +204,16 @@ def test_a_citation_and_an_answer_are_copied_in_the_style_chosen_once(open_page)
 def test_an_unknown_style_is_told_with_those_that_are_near(open_page):
     page = open_page(width=1400)
     turn = ask(page, _VOTES)
-    page.get_by_label("Citation style").fill("vancuver")
-    page.keyboard.press("Enter")
+    for before in ("chicago", "apa"):
+        page.get_by_label("Citation style").fill(before)
+        page.keyboard.press("Enter")
+        page.get_by_label("Citation style").fill("vancuver")
+        page.keyboard.press("Enter")
+        page.locator(".told", has_text="vancouver").wait_for()
+        page.wait_for_function("style => document.querySelector('#writing input').value == style", arg=before)
+        close_told(page)
     turn.get_by_role("button", name="Copy citation 1").click()
-    page.locator(".told", has_text="vancouver").wait_for()
+    assert "(Marchbank, 2022" in copied(page)
 
 
 def test_a_conversation_is_saved_in_every_form(open_page):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from rag.citing.csl.styles import DEFAULT_STYLE
 from rag.errors import RagError, UsageError
 from ui.asking.chat import Chat, Shown, Visit
 from ui.asking.conversation import examples_html
@@ -169,6 +170,16 @@ class AskingEvents:
         return f"“{cut}” "
 
     # Writing
+
+    def choose_style(self, style: str, before: str) -> Updates:
+        """The style that was chosen, for the next visit too; where there is none of that name, the one before."""
+        parts = self._parts
+        try:
+            self._writing.check_style(style)
+        except UsageError as error:
+            own = before or self._library.settings.style or DEFAULT_STYLE
+            return {parts.style: own, parts.outbox: to_tell(str(error))}
+        return {parts.hidden.style: style}
 
     def copy_citation(self, event: gr.EventData, request: gr.Request, current: str, style: str) -> str:
         """A citation with its footnote, to the clipboard."""

@@ -89,7 +89,8 @@ def _wire_reading(parts: Parts, events: AskingEvents) -> None:
 
 def _wire_writing(parts: Parts, events: AskingEvents) -> None:
     given = [parts.hidden.current, parts.style]
-    parts.style.change(lambda style: style, parts.style, parts.hidden.style, queue=False, **_QUIETLY)
+    chosen = [parts.style, parts.hidden.style]
+    parts.style.change(events.choose_style, chosen, [*chosen, parts.outbox], queue=False, **_QUIETLY)
     parts.conversation.copy_citation(events.copy_citation, given, parts.outbox, **_QUIETLY)
     parts.conversation.copy_answer(events.copy_answer, given, parts.outbox, **_QUIETLY)
     parts.reader.cite_stretch(events.cite_stretch, parts.style, parts.outbox, **_QUIETLY)

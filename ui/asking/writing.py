@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from rag.citing.csl.styles import find_style
 from rag.citing.forms import write_cited
 from rag.errors import UsageError
 from ui.outbox import to_clipboard, to_downloads
@@ -35,6 +36,11 @@ class Writing:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+
+    def check_style(self, style: Any) -> None:  # noqa: ANN401
+        """Nothing, where there is a style of that name."""
+        if checked := _checked(style):
+            find_style(checked)
 
     def citation(self, answer: Answer | None, n: int, style: Any) -> str:  # noqa: ANN401
         """One citation of an answer, as a quotation with its footnote; for the outbox, as all that follows."""
