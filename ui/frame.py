@@ -75,7 +75,7 @@ def heading(library: Library, here: str) -> gr.HTML:
         """The head as of now."""
         return heading_html(library_name(library), len(library.documents()), here)
 
-    head = gr.HTML(now(), elem_id="heading", apply_default_css=False, js_on_load=None)
+    head = html_part("heading", now(), Path(__file__).with_name("frame.js"))
     when_loaded(now, head)
     return head
 

@@ -216,6 +216,17 @@ def test_an_unknown_style_is_told_with_those_that_are_near(open_page):
     assert "(Marchbank, 2022" in copied(page)
 
 
+def test_a_list_of_options_closes_when_one_tabs_on(open_page):
+    page = open_page(width=1400)
+    ask(page, _VOTES)
+    page.get_by_label("Citation style").focus()
+    page.locator("#writing ul").wait_for()
+    for left in ("Save this conversation as", "Save"):
+        page.keyboard.press("Tab")
+        page.wait_for_function("name => document.activeElement.matches(name)", arg=f"[aria-label='{left}'], #save")
+    page.wait_for_function("!document.querySelector('#writing ul')")
+
+
 def test_a_conversation_is_saved_in_every_form(open_page):
     page = open_page(width=1400)
     ask(page, _VOTES)
