@@ -61,7 +61,7 @@ def index(given: Common, *, rebuild: bool) -> None:
 
     with open_library(given) as library:
         try:
-            report = sync(library, given, rebuild=rebuild)
+            report = sync(library, given, rebuild=rebuild, may_empty=True)
         except KeyboardInterrupt:
             if not rebuild:
                 raise
