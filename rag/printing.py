@@ -171,10 +171,10 @@ def sync_report_to_json(report: SyncReport) -> dict[str, Any]:
     return {"schema": 1, **asdict(report)}
 
 
-def status_text(status: LibraryStatus, threshold_from: str | None = None) -> str:
+def status_text(status: LibraryStatus, threshold_from: str | None = None, articles: Sequence[DocumentInfo] = ()) -> str:
     """Documents, passages, model, size, threshold, fingerprint, and whether files changed since; a line each.
 
-    `threshold_from` is where the threshold was set, None if it is the default.
+    `threshold_from` is where the threshold was set, None if it is the default; `articles` are listed too.
     """
     state = status.state
     lines = [
@@ -188,8 +188,13 @@ def status_text(status: LibraryStatus, threshold_from: str | None = None) -> str
         ("changed", f"{len(status.stale)} files since" + (" (rag index brings them in)" if status.stale else "")),
         *(("", source) for source in status.stale),
         *(("unread", f"{unread.source}: {unread.reason}") for unread in status.unread),
+        *(("article" if n == 0 else "", _article_line(info)) for n, info in enumerate(articles)),
     ]
     return "".join(f"{printable(f'{label:<13}{value}')}\n" for label, value in lines)
+
+
+def _article_line(info: DocumentInfo) -> str:
+    return " · ".join(part for part in (info.source, info.title, info.author, info.published) if part)
 
 
 def _threshold_origin(status: LibraryStatus, threshold_from: str | None) -> str:
@@ -206,9 +211,12 @@ def _threshold_origin(status: LibraryStatus, threshold_from: str | None) -> str:
     return f"{said}; but with the model {known.model} and {reranker}, not as now: calibrate again"
 
 
-def status_to_json(status: LibraryStatus, threshold_from: str | None = None) -> dict[str, Any]:
-    """The status's fields, and where the threshold was set."""
-    return {"schema": 1, **asdict(status), "threshold_from": threshold_from}
+def status_to_json(
+    status: LibraryStatus, threshold_from: str | None = None, articles: Sequence[DocumentInfo] | None = None
+) -> dict[str, Any]:
+    """The status's fields, where the threshold was set, and the articles where they are asked for."""
+    listed = {} if articles is None else {"articles": [asdict(info) for info in articles]}
+    return {"schema": 1, **asdict(status), "threshold_from": threshold_from, **listed}
 
 
 def corrections_text(corrections: Mapping[str, Correction]) -> str:
