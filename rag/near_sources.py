@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 from rag.errors import UsageError
 
 _MOST = 3
+_MOST_COMPARED = 10_000
+"""Spellings, which takes a second at worst; among more, only the same names are found."""
 
 
 def no_such_article(source: str, folder: Path, sources: Collection[str]) -> UsageError:
@@ -27,7 +29,7 @@ def near_sources(source: str, sources: Iterable[str]) -> tuple[str, ...]:
     for known in sorted(sources):
         spelt.setdefault(_spelling(known), []).append(known)
     named_so = (known for known in spelt if PurePosixPath(known).name == PurePosixPath(asked).name)
-    alike = difflib.get_close_matches(asked, spelt, n=_MOST)
+    alike = difflib.get_close_matches(asked, spelt, n=_MOST) if len(spelt) <= _MOST_COMPARED else ()
     return tuple(known for spelling in dict.fromkeys((*named_so, *alike)) for known in spelt[spelling])[:_MOST]
 
 

@@ -122,12 +122,11 @@ def _update(parts: Parts, listing: Listing, progress: Callable[[Progress], None]
     return _report(parts, listing, before)
 
 
-def stale_sources(folder: Path, index: Path, intake: Intake, max_file_bytes: int) -> tuple[str, ...]:
+def stale_sources(listing: Listing, intake: Intake, max_file_bytes: int) -> tuple[str, ...]:
     """Sources that are new, changed, gone or now to be read since the index was brought up to date.
 
     By size, time and the right to read alone.
     """
-    listing = list_articles(folder, index)
     states = intake.file_states()
     waiting = {source for source, basis in intake.bases().items() if basis is None}
     changed = {
@@ -141,11 +140,10 @@ def stale_sources(folder: Path, index: Path, intake: Intake, max_file_bytes: int
 def is_current(parts: Parts) -> bool:
     """Whether the index is what these files, judged by size and time, and these settings give."""
     as_set = parts.database.meta("basis") == _basis(parts.settings, frozenset())
-    return (
-        as_set
-        and is_recorded(parts.database)
-        and not stale_sources(parts.folder, parts.index, parts.intake, parts.settings.max_file_bytes)
-    )
+    if not as_set or not is_recorded(parts.database):
+        return False
+    listing = list_articles(parts.folder, parts.index)
+    return not stale_sources(listing, parts.intake, parts.settings.max_file_bytes)
 
 
 def _check_some_stay(parts: Parts, listing: Listing) -> None:

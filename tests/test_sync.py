@@ -301,6 +301,16 @@ def test_nothing_is_left_out_silently(articles: Path, open_library: Callable[...
     assert "Rename it" in unread["caf\\udce9.txt"]
 
 
+def test_the_status_tells_of_all_that_could_not_be_read(articles: Path, open_library: Callable[..., Library]) -> None:
+    (articles / "empty.txt").write_bytes(b"")
+    (articles / "gone.txt").symlink_to(articles / "nowhere.txt")
+    os.mkfifo(articles / "pipe.txt")
+    library = open_library(articles)
+    told = library.sync().unread
+    assert [unread.source for unread in told] == ["empty.txt", "gone.txt", "pipe.txt"]
+    assert library.status().unread == told
+
+
 def test_an_ignore_file_that_cannot_be_read_says_so(articles: Path, open_library: Callable[..., Library]) -> None:
     (articles / ".ragignore").write_bytes(b"caf\xe9\n")
     with pytest.raises(UsageError, match="ragignore"):
