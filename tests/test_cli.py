@@ -189,6 +189,23 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(indexed: Pat
     assert "\x07" not in done.stdout
 
 
+def test_a_line_end_in_a_file_s_name_breaks_no_line(articles: Path) -> None:
+    write_articles(articles, {"a\nb.txt": "Seven lamps hung in the hall of Vik.", "c\nd.txt": "", "e\u2028f.txt": ""})
+    (articles / "copy\nof.txt").write_bytes((articles / "bridge.txt").read_bytes())
+    told = rag("index", articles)
+    assert "added  a�b.txt\n" in told.stdout
+    assert "c�d.txt" in told.stdout
+    assert "e�f.txt" in told.stdout
+    assert "unread       c�d.txt: " in rag("status", articles).stdout
+    assert "a�b.txt, line 1" in rag("search", articles, "lamps").stdout
+    assert "a�b.txt, line 1" in rag("ask", articles, "How many lamps hung in the hall of Vik?").stdout
+    asked = rag("ask", articles, "When was the old bridge at Orsa closed to traffic?").stdout
+    assert "copy�of.txt" in asked
+    assert "copy\nof" not in asked
+    write_articles(articles, {"g\nh.txt": ""})
+    assert "rag: g�h.txt is empty" in rag("ask", articles, "How many lamps hung there?").stderr
+
+
 def test_search_prints_passages(indexed: Path) -> None:
     done = rag("search", indexed, "dockers strike", "-k", 1, "--json")
     (passage,) = json.loads(done.stdout)["passages"]

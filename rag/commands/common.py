@@ -124,8 +124,10 @@ def sync_if_stale(library: Library, given: Common) -> None:
     with stages(quiet=given.quiet) as progress:
         report = library.sync_if_stale(progress, may_empty=False)
     if report and not given.quiet:
+        from rag.printing import in_one_line
+
         for line in (*(f"{unread.source} {unread.reason}" for unread in report.unread), *report.notes):
-            click.echo(f"rag: {line}", err=True)
+            click.echo(f"rag: {in_one_line(line)}", err=True)
 
 
 def tell_who_is_left_out(library: Library, within: Filter | None, given: Common) -> None:
