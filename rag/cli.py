@@ -61,7 +61,7 @@ def index(given: Common, *, rebuild: bool) -> None:
 
     with open_library(given) as library:
         try:
-            report = sync(library, given, rebuild=rebuild)
+            report = sync(library, given, rebuild=rebuild, may_empty=True)
         except KeyboardInterrupt:
             if not rebuild:
                 raise
@@ -214,21 +214,23 @@ def _where_it_is_set(threshold: float, kept: Path | None, over: str | None) -> s
 @common
 @reranked
 @click.option("--fingerprint", is_flag=True, help="Print the library's fingerprint alone: with what answers are made.")
-def status(given: Common, *, fingerprint: bool) -> None:
+@click.option("--articles", is_flag=True, help="List the articles too: file, title, author and date.")
+def status(given: Common, *, fingerprint: bool, articles: bool) -> None:
     """Print what the index holds, and whether files changed since."""
     from rag.printing import status_text, status_to_json
     from rag.settings import setting_origin
 
     with open_library(given) as library:
         found = library.status()
+        listed = library.documents() if articles else None
     if fingerprint:
         _print_fingerprint(given, found)
         return
     origin = setting_origin("threshold", given.folder, flags_of(given))
     if given.as_json:
-        print_json(status_to_json(found, origin))
+        print_json(status_to_json(found, origin, listed))
     else:
-        click.echo(status_text(found, origin), nl=False)
+        click.echo(status_text(found, origin, listed or ()), nl=False)
 
 
 def _print_fingerprint(given: Common, found: LibraryStatus) -> None:

@@ -17,6 +17,7 @@ def document_to_json(document: Document) -> str:
             "author": document.author,
             "published": document.published,
             "language": document.language,
+            "created": document.created,
             "headings": [[h.start, h.end, h.level] for h in document.headings],
             "paragraphs": [[p.start, p.end] for p in document.paragraphs],
             "pages": list(document.pages),
@@ -44,6 +45,7 @@ def document_from_json(source: str, text: str, marks: str) -> Document:
         # An index made before documents had these is still read.
         language=values.get("language"),
         imprint=_imprint(values.get("imprint", {})),
+        created=values.get("created"),
     )
 
 

@@ -21,6 +21,10 @@ class FolderError(RagError):
     """The folder or the place for its index cannot be used."""
 
 
+class ArticlesAway(FolderError):
+    """The folder holds none of the articles of its index any more, which is not emptied unasked."""
+
+
 class UnreadableFile(RagError):
     """One file cannot be made a document; the rest of the folder is not touched by it."""
 

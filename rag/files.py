@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from gitignore_parser import parse_gitignore_str
 
@@ -21,6 +22,11 @@ from rag.values import FileState, Unread
 IGNORE_FILE = ".ragignore"
 _SETTINGS_FILE = "rag.toml"
 
+PUT_SOME = "Put .txt, .md, .html, .pdf, .docx, .odt or .epub files into it."
+"""What to do about a folder without articles."""
+
+_STAYS = "What the index holds of it stays there."
+_NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 _Rule = Callable[[str], bool]
 
 
@@ -56,11 +62,23 @@ class ArticleFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds: articles by source, files that cannot even be named, endings of other files."""
+    """What a folder holds: articles by source, files that cannot even be named, endings of other files.
+
+    `out_of_sight` are the sources of folders that could not be listed and of files that could not be looked at.
+    """
 
     articles: dict[str, ArticleFile]
     unnamed: tuple[Unread, ...]
     other_endings: tuple[str, ...]
+    out_of_sight: frozenset[str] = frozenset()
+
+    def gone(self, known: Iterable[str]) -> list[str]:
+        """Which of the known sources the folder holds no more, in order; what is out of sight is not gone."""
+        return sorted(source for source in known if source not in self.articles and not self._may_hold(source))
+
+    def _may_hold(self, source: str) -> bool:
+        above = map(str, PurePosixPath(source).parents)
+        return not self.out_of_sight.isdisjoint((source, *above))
 
 
 def check_folder(folder: Path) -> None:
@@ -78,8 +96,9 @@ def list_articles(folder: Path, index: Path) -> Listing:
     check_folder(folder)
     articles: dict[str, ArticleFile] = {}
     unnamed: list[Unread] = []
+    unseen: dict[str, OSError] = {}
     others: set[str] = set()
-    for path in _walk(folder, index, unnamed):
+    for path in _walk(folder, index, unseen):
         source = path.relative_to(folder).as_posix()
         if path.parent == folder and (is_references_file(path.name) or path.name == _SETTINGS_FILE):
             continue
@@ -87,18 +106,23 @@ def list_articles(folder: Path, index: Path) -> Listing:
             others.add(path.suffix.lower() or path.name)
         elif not is_text(source):
             unnamed.append(Unread(_shown(source), "has a name that is not valid text. Rename it."))
-        elif (found := _state(path)) is None:
-            unnamed.append(Unread(source, "is not a file that can be read: a broken link, or a device. Remove it."))
-        else:
+        elif (found := _state(path, source, unseen)) is not None:
             articles[source] = ArticleFile(source, path, found.st_size, found.st_mtime_ns)
-    return Listing(dict(sorted(articles.items())), tuple(sorted(unnamed, key=str)), tuple(sorted(others)))
+        elif source not in unseen:
+            unnamed.append(Unread(source, "is not a file that can be read: a broken link, or a device. Remove it."))
+    unnamed += [Unread(_shown(at), f"cannot be read: {error.strerror}. {_STAYS}") for at, error in unseen.items()]
+    return Listing(
+        dict(sorted(articles.items())), tuple(sorted(unnamed, key=str)), tuple(sorted(others)), frozenset(unseen)
+    )
 
 
-def _state(path: Path) -> os.stat_result | None:
-    """The state of a file, or of the one that a link leads to; None for what is no file."""
+def _state(path: Path, source: str, unseen: dict[str, OSError]) -> os.stat_result | None:
+    """The state of a file, or of the one that a link leads to; None for what is no file, or is added to `unseen`."""
     try:
         found = path.stat()
-    except OSError:
+    except OSError as error:
+        if error.errno not in _NO_FILE:
+            unseen[source] = error
         return None
     return found if stat.S_ISREG(found.st_mode) else None
 
@@ -118,8 +142,8 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _walk(folder: Path, index: Path, unlisted: list[Unread]) -> Iterator[Path]:
-    """Every file that is not hidden or ignored; folders that cannot be listed are added to `unlisted`."""
+def _walk(folder: Path, index: Path, unseen: dict[str, OSError]) -> Iterator[Path]:
+    """Every file that is not hidden or ignored; folders that cannot be listed are added to `unseen`."""
     rules: dict[Path, list[_Rule]] = {}
     index = index.resolve()
 
@@ -127,8 +151,7 @@ def _walk(folder: Path, index: Path, unlisted: list[Unread]) -> Iterator[Path]:
         """Raise for the folder itself, and go on without one below it."""
         if Path(error.filename) == folder:
             raise FolderError(f"{folder} cannot be read: {error.strerror}.") from error
-        source = Path(error.filename).relative_to(folder).as_posix()
-        unlisted.append(Unread(_shown(source), f"cannot be listed: {error.strerror}."))
+        unseen[Path(error.filename).relative_to(folder).as_posix()] = error
 
     for name, folders, files in os.walk(folder, onerror=note):
         here = Path(name)

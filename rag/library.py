@@ -131,20 +131,25 @@ class Library:
 
     # Bringing up to date
 
-    def sync(self, progress: Callable[[Progress], None] | None = None, *, rebuild: bool = False) -> SyncReport:
+    def sync(
+        self, progress: Callable[[Progress], None] | None = None, *, rebuild: bool = False, may_empty: bool = True
+    ) -> SyncReport:
         """Bring the index up to date with the folder, or make it anew with `rebuild`.
 
         Safe to interrupt: what is done is kept, and an index that is made anew takes the place of the one before when
-        all of it is there; until then that one answers. Raises FolderError, IndexUnusable, ModelError.
+        all of it is there; until then that one answers. Raises FolderError, IndexUnusable, ModelError. Unless it
+        `may_empty`, FolderError too where the folder holds no article any more and the index does.
         """
-        return sync(self._index, self._models, self.settings, progress, rebuild=rebuild)
+        return sync(self._index, self._models, self.settings, progress, rebuild=rebuild, may_empty=may_empty)
 
-    def sync_if_stale(self, progress: Callable[[Progress], None] | None = None) -> SyncReport | None:
+    def sync_if_stale(
+        self, progress: Callable[[Progress], None] | None = None, *, may_empty: bool = True
+    ) -> SyncReport | None:
         """Bring the index up to date if files or settings changed since; None if nothing had to be done.
 
-        An index that cannot be written is used as it is, which the report's notes then say.
+        An index that cannot be written is used as it is, which the report's notes then say. Raises as `sync` does.
         """
-        return sync_if_stale(self._index, self._models, self.settings, progress)
+        return sync_if_stale(self._index, self._models, self.settings, progress, may_empty=may_empty)
 
     # Asking
 

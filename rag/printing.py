@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 NOT_FOUND = "The articles do not say."
 _NEAREST_SHOWN = 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LINE_END = re.compile(r"\r\n|[\n\u2028\u2029]")
 
 
 def answer_text(answer: Answer, mark: Callable[[str], str] = str) -> str:
@@ -40,7 +41,7 @@ def answer_text(answer: Answer, mark: Callable[[str], str] = str) -> str:
         return printable(answer.error or "")
     if answer.status == "not_found":
         nearest = answer.passages[:_NEAREST_SHOWN]
-        near = [f"  {p.source}: {_start(p.text)}" for p in nearest]
+        near = [f"  {in_one_line(p.source)}: {_start(p.text)}" for p in nearest]
         return printable("\n".join([NOT_FOUND, *(["", "Nearest, but not an answer:", *near] if near else [])]))
     quotes = "\n".join(f"“{_quote(citation, mark)}” [{citation.n}]" for citation in answer.citations)
     differ = printable("\n".join(difference_line(difference) for difference in answer.differences))
@@ -96,7 +97,7 @@ def confidence_line(answer: Answer) -> str | None:
 
 
 def _source_lines(citation: Citation) -> str:
-    copies = f"\n    also in: {', '.join(citation.copies)}" if citation.copies else ""
+    copies = f"\n    also in: {in_one_line(', '.join(citation.copies))}" if citation.copies else ""
     return f"[{citation.n}] {reference_line(citation)}{copies}"
 
 
@@ -104,7 +105,7 @@ def reference_line(citation: Citation) -> str:
     """Title, author and date as far as they are known, then file and place."""
     known = [part for part in (citation.title, citation.author, citation.published) if part]
     place = f"page {citation.page}" if citation.page else f"line {citation.line}"
-    return " · ".join([*known, f"{citation.source}, {place}"])
+    return in_one_line(" · ".join([*known, f"{citation.source}, {place}"]))
 
 
 def passages_text(passages: Sequence[RankedPassage], documents: Callable[[str], Document]) -> str:
@@ -114,7 +115,8 @@ def passages_text(passages: Sequence[RankedPassage], documents: Callable[[str], 
     parts = []
     for passage in passages:
         line = documents(passage.source).places([passage.start])[0].line
-        parts.append(f"{passage.rank}. {passage.source}, line {line} (score {passage.score:.2f})\n{passage.text}")
+        head = in_one_line(f"{passage.rank}. {passage.source}, line {line} (score {passage.score:.2f})")
+        parts.append(f"{head}\n{passage.text}")
     return printable("\n\n".join(parts))
 
 
@@ -163,7 +165,7 @@ def sync_report_text(report: SyncReport, *, quiet: bool = False) -> str:
         lines += [f"{what}  {source}" for source in sources]
     lines += [f"could not be read  {unread.source}: {unread.reason}" for unread in report.unread]
     lines += [] if quiet else report.notes
-    return "".join(f"{printable(line)}\n" for line in lines)
+    return "".join(f"{in_one_line(line)}\n" for line in lines)
 
 
 def sync_report_to_json(report: SyncReport) -> dict[str, Any]:
@@ -171,10 +173,10 @@ def sync_report_to_json(report: SyncReport) -> dict[str, Any]:
     return {"schema": 1, **asdict(report)}
 
 
-def status_text(status: LibraryStatus, threshold_from: str | None = None) -> str:
+def status_text(status: LibraryStatus, threshold_from: str | None = None, articles: Sequence[DocumentInfo] = ()) -> str:
     """Documents, passages, model, size, threshold, fingerprint, and whether files changed since; a line each.
 
-    `threshold_from` is where the threshold was set, None if it is the default.
+    `threshold_from` is where the threshold was set, None if it is the default; `articles` are listed too.
     """
     state = status.state
     lines = [
@@ -188,8 +190,13 @@ def status_text(status: LibraryStatus, threshold_from: str | None = None) -> str
         ("changed", f"{len(status.stale)} files since" + (" (rag index brings them in)" if status.stale else "")),
         *(("", source) for source in status.stale),
         *(("unread", f"{unread.source}: {unread.reason}") for unread in status.unread),
+        *(("article" if n == 0 else "", _article_line(info)) for n, info in enumerate(articles)),
     ]
-    return "".join(f"{printable(f'{label:<13}{value}')}\n" for label, value in lines)
+    return "".join(f"{in_one_line(f'{label:<13}{value}')}\n" for label, value in lines)
+
+
+def _article_line(info: DocumentInfo) -> str:
+    return " · ".join(part for part in (info.source, info.title, info.author, info.published) if part)
 
 
 def _threshold_origin(status: LibraryStatus, threshold_from: str | None) -> str:
@@ -206,9 +213,12 @@ def _threshold_origin(status: LibraryStatus, threshold_from: str | None) -> str:
     return f"{said}; but with the model {known.model} and {reranker}, not as now: calibrate again"
 
 
-def status_to_json(status: LibraryStatus, threshold_from: str | None = None) -> dict[str, Any]:
-    """The status's fields, and where the threshold was set."""
-    return {"schema": 1, **asdict(status), "threshold_from": threshold_from}
+def status_to_json(
+    status: LibraryStatus, threshold_from: str | None = None, articles: Sequence[DocumentInfo] | None = None
+) -> dict[str, Any]:
+    """The status's fields, where the threshold was set, and the articles where they are asked for."""
+    listed = {} if articles is None else {"articles": [asdict(info) for info in articles]}
+    return {"schema": 1, **asdict(status), "threshold_from": threshold_from, **listed}
 
 
 def corrections_text(corrections: Mapping[str, Correction]) -> str:
@@ -217,7 +227,7 @@ def corrections_text(corrections: Mapping[str, Correction]) -> str:
     for source, correction in corrections.items():
         so = [f"  {name:<11}{correction.over(name, None) or 'unknown'}" for name in correction.fields()]
         lines += [source, *(so or ["  as the article says"])]
-    return "".join(f"{printable(line)}\n" for line in lines or ["Nothing is corrected."])
+    return "".join(f"{in_one_line(line)}\n" for line in lines or ["Nothing is corrected."])
 
 
 def corrections_to_json(corrections: Mapping[str, Correction]) -> dict[str, Any]:
@@ -228,6 +238,11 @@ def corrections_to_json(corrections: Mapping[str, Correction]) -> dict[str, Any]
 def printable(text: str) -> str:
     """The text without control characters that could steer a terminal; \\r\\n becomes a plain line end."""
     return _CONTROL.sub("�", text.replace("\r\n", "\n"))
+
+
+def in_one_line(text: str) -> str:
+    """What `printable` gives, the ends of lines replaced too: a file's name may hold them."""
+    return printable(_LINE_END.sub("�", text))
 
 
 def _start(text: str, most: int = 160) -> str:

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableFile, UsageError
-from rag.files import check_folder
+from rag.files import check_folder, list_articles
+from rag.near_sources import no_such_article
 from rag.readers import read_document
+from rag.settings import INDEX_NAME
 
 if TYPE_CHECKING:
     from rag.values import Document
@@ -25,7 +27,7 @@ def read_source(folder: Path, source: str) -> Document:
     try:
         return read_document(path.read_bytes(), source)
     except FileNotFoundError as error:
-        raise UsageError(f"There is no article {source!r} in {folder}. rag status {folder} lists them.") from error
+        raise no_such_article(source, folder, list_articles(folder, folder / INDEX_NAME).articles) from error
     except UnreadableFile as error:
         raise UnreadableFile(f"{source} {error}") from error
     except OSError as error:

@@ -20,6 +20,7 @@ from rag.threshold_file import read_threshold, threshold_file
 FILE_NAME = "rag.toml"
 INDEX_NAME = ".rag"
 ENVIRONMENT_PREFIX = "RAG_"
+_ENVIRONMENT = "the environment"
 _NO_SETTINGS = frozenset({"RAG_PASSWORD"})
 """Variables with the prefix that are something else."""
 
@@ -66,12 +67,8 @@ class Settings:
         return self.max_file_mb * 1_000_000
 
     def __post_init__(self) -> None:
-        _within("passage_words", self.passage_words, 40, 400)
-        _within("threshold", self.threshold, 0, 1)
-        _within("passages", self.passages, 0, 200)
-        _within("citations", self.citations, 1, 20)
-        _within("max_file_mb", self.max_file_mb, 1, 10_000)
-        _within("workers", self.workers, 0, 64)
+        for key in _LIMITS:
+            _check_limits(key, getattr(self, key))
         if self.model is not None and not self.model.strip():
             raise UsageError("The model's name is empty. Leave --model out for the bundled model.")
         if self.reranker is not None and not self.reranker.strip():
@@ -92,10 +89,8 @@ class Settings:
         outside its limits, and a `rag.toml` that is not TOML.
         """
         layers = _layers(folder, flags, environment)
-        chosen: dict[str, object] = {}
-        for layer in (*_kept(_index_of(folder, layers)), *layers):
-            chosen |= layer.values
-        return cls(**{key: _typed(key, value) for key, value in chosen.items()})  # type: ignore[arg-type]
+        strongest = {key: layer for layer in (*_kept(_index_of(folder, layers)), *layers) for key in layer.values}
+        return cls(**{key: layer.checked(key) for key, layer in strongest.items()})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +99,14 @@ class _Layer:
 
     origin: str
     values: dict[str, object]
+
+    def checked(self, key: str) -> object:
+        """One of the values, of its type and within its limits. Raises UsageError, which says where it stands."""
+        where = f" in {self.origin}" + (f" ({ENVIRONMENT_PREFIX}{key.upper()})" if self.origin == _ENVIRONMENT else "")
+        value = _typed(key, self.values[key], where)
+        if key in _LIMITS and isinstance(value, int | float):
+            _check_limits(key, value, where)
+        return value
 
 
 def setting_origin(
@@ -132,14 +135,14 @@ def _layers(
     file = folder / FILE_NAME
     return (
         _Layer(str(file), _from_file(file)),
-        _Layer("the environment", _from_environment(os.environ if environment is None else environment)),
+        _Layer(_ENVIRONMENT, _from_environment(os.environ if environment is None else environment)),
         _Layer("the flags", {key: value for key, value in (flags or {}).items() if value is not None}),
     )
 
 
 def _index_of(folder: Path, layers: tuple[_Layer, ...]) -> Path:
-    given = next((layer.values["index"] for layer in reversed(layers) if "index" in layer.values), None)
-    return Path(str(_typed("index", given))) if given is not None else folder / INDEX_NAME
+    giver = next((layer for layer in reversed(layers) if "index" in layer.values), None)
+    return Path(str(giver.checked("index"))) if giver is not None else folder / INDEX_NAME
 
 
 def _kept(index: Path) -> tuple[_Layer, _Layer]:
@@ -157,9 +160,20 @@ _TYPES: dict[str, type] = {
 }
 
 
-def _within(key: str, value: float, least: float, most: float) -> None:
+_LIMITS = {
+    "passage_words": (40, 400),
+    "threshold": (0, 1),
+    "passages": (0, 200),
+    "citations": (1, 20),
+    "max_file_mb": (1, 10_000),
+    "workers": (0, 64),
+}
+
+
+def _check_limits(key: str, value: float, where: str = "") -> None:
+    least, most = _LIMITS[key]
     if not least <= value <= most:
-        raise UsageError(f"{key} is {value}; it must be from {least} to {most}.")
+        raise UsageError(f"{key} is {value}{where}; it must be from {least} to {most}.")
 
 
 def _from_file(path: Path) -> dict[str, object]:
@@ -175,8 +189,8 @@ def _from_file(path: Path) -> dict[str, object]:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     for key in values:
         _known(key, str(path))
-    if values.get("index") and isinstance(values["index"], str):
-        values["index"] = str(path.parent / values["index"])
+    if isinstance(index := values.get("index"), str) and index.strip():
+        values["index"] = str(path.parent / index)
     return values
 
 
@@ -185,7 +199,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     for name, value in environment.items():
         if name.startswith(ENVIRONMENT_PREFIX) and name not in _NO_SETTINGS:
             key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
-            _known(key, f"the environment ({name})")
+            _known(key, f"{_ENVIRONMENT} ({name})")
             values[key] = value
     return values
 
@@ -197,13 +211,15 @@ def _known(key: str, where: str) -> None:
         raise UsageError(f"Unknown setting {key!r} in {where}.{hint}")
 
 
-def _typed(key: str, value: object) -> object:
+def _typed(key: str, value: object, where: str) -> object:
     _known(key, "the flags")
     wanted = _TYPES[key]
-    refusal = UsageError(f"{key} is {value!r}; it must be {_IN_WORDS.get(wanted, 'text')}.")
+    if isinstance(value, str) and not value.strip():
+        raise UsageError(f"{key} is empty{where}. Say there what it is, or take it out.")
+    refusal = UsageError(f"{key} is {value!r}{where}; it must be {_IN_WORDS.get(wanted, 'text')}.")
     if isinstance(value, bool) or (wanted is int and isinstance(value, float)):
         raise refusal
-    if wanted in (str, Path) and (not isinstance(value, (str, Path)) or value == ""):
+    if wanted in (str, Path) and not isinstance(value, (str, Path)):
         raise refusal
     try:
         return wanted(value)

@@ -15,8 +15,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import FolderError, UnreadableFile
-from rag.files import ArticleFile, Listing, hash_bytes, list_articles
+from rag.errors import ArticlesAway, FolderError, UnreadableFile
+from rag.files import PUT_SOME, ArticleFile, Listing, hash_bytes, list_articles
 from rag.furniture import prepare, repeatable_lines
 from rag.intake import Intake, line_hash
 from rag.languages.detection import with_language
@@ -79,14 +79,19 @@ class _Count:
             self._progress(Progress("embedding", self._done, self._total))
 
 
-def bring_up_to_date(parts: Parts, progress: Callable[[Progress], None], *, anew: bool = False) -> SyncReport:
+def bring_up_to_date(
+    parts: Parts, progress: Callable[[Progress], None], *, anew: bool = False, may_empty: bool = True
+) -> SyncReport:
     """Make the index what a fresh one of the folder would be; interrupted anywhere, a second call goes on.
 
     With `anew` all is made anew, in one transaction: until it is whole, and wherever it is interrupted, the index is as
-    it was. Raises FolderError (folder missing, index not writable, nothing to index), IndexUnusable (another model or
-    schema), ModelError. To be called inside `rag.index_lock.only_one`.
+    it was. Raises FolderError (folder missing, index not writable, nothing to index), ArticlesAway where it would leave
+    no article unless it `may_empty`, IndexUnusable (another model or schema), ModelError. To be called inside
+    `rag.index_lock.only_one`.
     """
     listing = list_articles(parts.folder, parts.index)
+    if not may_empty:
+        _check_some_stay(parts, listing)
     if anew:
         with parts.database.writing():
             parts.database.clear()
@@ -117,28 +122,38 @@ def _update(parts: Parts, listing: Listing, progress: Callable[[Progress], None]
     return _report(parts, listing, before)
 
 
-def stale_sources(folder: Path, index: Path, intake: Intake, max_file_bytes: int) -> tuple[str, ...]:
+def stale_sources(listing: Listing, intake: Intake, max_file_bytes: int) -> tuple[str, ...]:
     """Sources that are new, changed, gone or now to be read since the index was brought up to date.
 
     By size, time and the right to read alone.
     """
-    articles = list_articles(folder, index).articles
     states = intake.file_states()
     waiting = {source for source, basis in intake.bases().items() if basis is None}
     changed = {
-        source for source, file in articles.items() if not file.unchanged_since(states.get(source), max_file_bytes)
+        source
+        for source, file in listing.articles.items()
+        if not file.unchanged_since(states.get(source), max_file_bytes)
     }
-    return tuple(sorted(changed | waiting | (states.keys() - articles.keys())))
+    return tuple(sorted({*changed, *waiting, *listing.gone(states)}))
 
 
 def is_current(parts: Parts) -> bool:
     """Whether the index is what these files, judged by size and time, and these settings give."""
     as_set = parts.database.meta("basis") == _basis(parts.settings, frozenset())
-    return (
-        as_set
-        and is_recorded(parts.database)
-        and not stale_sources(parts.folder, parts.index, parts.intake, parts.settings.max_file_bytes)
-    )
+    if not as_set or not is_recorded(parts.database):
+        return False
+    listing = list_articles(parts.folder, parts.index)
+    return not stale_sources(listing, parts.intake, parts.settings.max_file_bytes)
+
+
+def _check_some_stay(parts: Parts, listing: Listing) -> None:
+    known = parts.intake.document_hashes() if parts.database.exists() and not listing.articles else {}
+    if known and len(listing.gone(known)) == len(known):
+        articles = "the one article" if len(known) == 1 else f"any of the {len(known):,} articles"
+        raise ArticlesAway(
+            f"{parts.folder} does not hold {articles} of its index any more. If a disk or a folder is away, bring it "
+            f"back; if they are gone for good, empty the index: rag index {parts.folder}"
+        )
 
 
 def _check_model(parts: Parts) -> None:
@@ -149,7 +164,7 @@ def _check_model(parts: Parts) -> None:
 
 def _what_it_holds(listing: Listing) -> str:
     others = f"It has only files of other kinds ({', '.join(listing.other_endings)})." if listing.other_endings else ""
-    return f"{others} Put .txt, .md, .html, .pdf, .docx, .odt or .epub files into it.".strip()
+    return f"{others} {PUT_SOME}".strip()
 
 
 def _have_all_read_again(parts: Parts) -> None:
@@ -161,7 +176,7 @@ def _have_all_read_again(parts: Parts) -> None:
 
 
 def _forget_missing(parts: Parts, listing: Listing) -> None:
-    gone = sorted(parts.intake.file_states().keys() - listing.articles.keys())
+    gone = listing.gone(parts.intake.file_states())
     if gone:
         with parts.database.writing():
             parts.intake.forget(gone)
@@ -300,12 +315,14 @@ def _claim_model(parts: Parts, batch: Sequence[NewDocument]) -> None:
 
 def _report(parts: Parts, listing: Listing, before: dict[str, str]) -> SyncReport:
     after = parts.intake.document_hashes()
+    # Without a hash is what could not be read again, being out of sight.
+    changed = sorted(source for source in after.keys() & before.keys() if after[source] not in {"", before[source]})
     others = f"Files of other kinds were left out: {', '.join(listing.other_endings)}."
     return SyncReport(
         added=tuple(sorted(after.keys() - before.keys())),
-        changed=tuple(sorted(source for source in after.keys() & before.keys() if after[source] != before[source])),
+        changed=tuple(changed),
         removed=tuple(sorted(before.keys() - after.keys())),
         unread=(*parts.intake.unread(), *listing.unnamed),
-        unchanged=sum(1 for source, sha256 in after.items() if before.get(source) == sha256),
+        unchanged=len(after.keys() & before.keys()) - len(changed),
         notes=(others,) if listing.other_endings else (),
     )

@@ -142,7 +142,15 @@ def test_nothing_found_is_code_3(indexed: Path) -> None:
         (["index", "FOLDER/missing"], 1, "does not exist"),
         (["status", "FOLDER/sub"], 1, "has no index yet"),
         (["index", "FOLDER", "--model", "default"], 1, "--rebuild"),
-        (["text", "FOLDER", "missing.txt"], 2, "no article"),
+        (
+            ["text", "FOLDER", "missing.txt"],
+            2,
+            "no article 'missing.txt' in FOLDER. rag status FOLDER --articles lists",
+        ),
+        (["text", "FOLDER", "Brigde.txt"], 2, "Did you mean 'bridge.txt'?"),
+        (["text", "FOLDER", "ferry.txt"], 2, "Did you mean 'sub/ferry.md'?"),
+        (["text", "FOLDER", "bridge", "--json"], 2, "no article 'bridge' in FOLDER. Did you mean 'bridge.txt'? rag"),
+        (["correct", "FOLDER", "strke.txt", "--author", "Ada"], 2, "Did you mean 'strike.txt'?"),
         (["text", "FOLDER", "../outside.txt"], 2, "outside"),
         (["batch", "FOLDER", "FOLDER/missing.jsonl", "-o", "-"], 2, "cannot be read"),
         (["index", "FOLDER", "--index", "FOLDER/bridge.txt/index"], 1, "--index DIR"),
@@ -157,7 +165,7 @@ def test_bad_input_gives_a_message_and_a_code_and_no_traceback(
 ) -> None:
     done = rag(*(argument.replace("FOLDER", str(indexed)) for argument in arguments))
     assert done.returncode == code, done.stderr
-    assert message in done.stderr
+    assert message.replace("FOLDER", str(indexed)) in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -179,6 +187,23 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(indexed: Pat
     assert "lighthouse" in done.stdout
     assert "\x1b" not in done.stdout
     assert "\x07" not in done.stdout
+
+
+def test_a_line_end_in_a_file_s_name_breaks_no_line(articles: Path) -> None:
+    write_articles(articles, {"a\nb.txt": "Seven lamps hung in the hall of Vik.", "c\nd.txt": "", "e\u2028f.txt": ""})
+    (articles / "copy\nof.txt").write_bytes((articles / "bridge.txt").read_bytes())
+    told = rag("index", articles)
+    assert "added  a�b.txt\n" in told.stdout
+    assert "c�d.txt" in told.stdout
+    assert "e�f.txt" in told.stdout
+    assert "unread       c�d.txt: " in rag("status", articles).stdout
+    assert "a�b.txt, line 1" in rag("search", articles, "lamps").stdout
+    assert "a�b.txt, line 1" in rag("ask", articles, "How many lamps hung in the hall of Vik?").stdout
+    asked = rag("ask", articles, "When was the old bridge at Orsa closed to traffic?").stdout
+    assert "copy�of.txt" in asked
+    assert "copy\nof" not in asked
+    write_articles(articles, {"g\nh.txt": ""})
+    assert "rag: g�h.txt is empty" in rag("ask", articles, "How many lamps hung there?").stderr
 
 
 def test_search_prints_passages(indexed: Path) -> None:
@@ -224,6 +249,15 @@ def test_status_tells_what_changed_since(indexed: Path) -> None:
     assert status["stale"] == ["new.txt", "strike.txt"]
     assert status["state"]["documents"] == 3
     assert "2 files since" in rag("status", indexed).stdout
+
+
+def test_status_lists_the_articles_where_they_are_asked_for(indexed: Path) -> None:
+    told = rag("status", indexed, "--articles").stdout
+    assert "article      bridge.txt · The bridge at Orsa · Ada Nilsen\n" in told
+    assert told.endswith("             sub/ferry.md · A ferry for the islands · Per Lund · 2022-02-11\n")
+    listed = json.loads(rag("status", indexed, "--json", "--articles").stdout)["articles"]
+    assert [(article["source"], article["author"]) for article in listed][2] == ("sub/ferry.md", "Per Lund")
+    assert "articles" not in json.loads(rag("status", indexed, "--json").stdout)
 
 
 def test_batch_answers_every_row(indexed: Path, tmp_path: Path) -> None:

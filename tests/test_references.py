@@ -126,8 +126,12 @@ def test_any_document_has_a_reference_and_keeps_its_imprint(text: str, source: s
 def test_marks_kept_by_an_earlier_version_are_read() -> None:
     plain = document("a.txt", imprint=Imprint(url="https://x.example.org/", authors=(KARLIN,)))
     assert document_from_json("a.txt", "Text.", document_to_json(plain)) == plain
+    made = document("a.txt", created="2024-02")
+    assert document_from_json("a.txt", made.text, document_to_json(made)) == made
     earlier = document_to_json(plain).replace('"imprint"', '"something else"')
     assert document_from_json("a.txt", "Text.", earlier).imprint == Imprint()
+    earlier = document_to_json(plain).replace('"created"', '"something else"')
+    assert document_from_json("a.txt", "Text.", earlier) == plain
 
 
 FERRY = document(

@@ -33,6 +33,37 @@ def test_a_wrong_setting_is_refused_with_its_remedy(tmp_path: Path, toml: str, m
         Settings.load(tmp_path, environment={})
 
 
+@pytest.mark.parametrize(
+    ("toml", "flags", "environment", "message"),
+    [
+        ("threshold = 3.0", {}, {}, "threshold is 3.0 in {folder}/rag.toml; it must be from 0 to 1."),
+        ("threshold = 3.0", {}, {"RAG_THRESHOLD": "4"}, "threshold is 4.0 in the environment (RAG_THRESHOLD); it must"),
+        ("workers = 900", {"workers": 65}, {}, "workers is 65 in the flags; it must be from 0 to 64."),
+        ("citations = 'two'", {}, {}, "citations is 'two' in {folder}/rag.toml; it must be a whole number."),
+        (
+            "",
+            {},
+            {"RAG_MODEL": ""},
+            "model is empty in the environment (RAG_MODEL). Say there what it is, or take it out",
+        ),
+        ("index = ' '", {}, {}, "index is empty in {folder}/rag.toml. Say"),
+        ("", {"reranker": " "}, {}, "reranker is empty in the flags. Say"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_the_place_where_it_stands(
+    tmp_path: Path, toml: str, flags: dict[str, object], environment: dict[str, str], message: str
+) -> None:
+    (tmp_path / "rag.toml").write_text(toml)
+    with pytest.raises(UsageError) as raised:
+        Settings.load(tmp_path, flags, environment)
+    assert message.format(folder=tmp_path) in str(raised.value)
+
+
+def test_settings_that_a_program_makes_have_the_same_limits() -> None:
+    with pytest.raises(UsageError, match="^citations is 21; it must be from 1 to 20"):
+        Settings(citations=21)
+
+
 def test_an_unknown_environment_variable_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="RAG_MODLE.*Did you mean model"):
         Settings.load(tmp_path, environment={"RAG_MODLE": "x"})
@@ -46,5 +77,7 @@ def test_a_path_in_the_file_is_relative_to_its_folder(tmp_path: Path, monkeypatc
 
 
 def test_an_empty_path_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="index is ''; it must be a path"):
+    with pytest.raises(
+        UsageError, match=r"index is empty in the environment \(RAG_INDEX\)\. Say there what it is, or take it out"
+    ):
         Settings.load(tmp_path, environment={"RAG_INDEX": ""})

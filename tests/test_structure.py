@@ -23,6 +23,7 @@ FLOORS = [
         "filters",
         "index_lock",
         "minilm",
+        "near_sources",
         "passages",
         "plain_text",
         "pooling",

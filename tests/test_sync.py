@@ -1,3 +1,4 @@
+import datetime
 import itertools
 import os
 import shutil
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -299,6 +301,16 @@ def test_nothing_is_left_out_silently(articles: Path, open_library: Callable[...
     assert "Rename it" in unread["caf\\udce9.txt"]
 
 
+def test_the_status_tells_of_all_that_could_not_be_read(articles: Path, open_library: Callable[..., Library]) -> None:
+    (articles / "empty.txt").write_bytes(b"")
+    (articles / "gone.txt").symlink_to(articles / "nowhere.txt")
+    os.mkfifo(articles / "pipe.txt")
+    library = open_library(articles)
+    told = library.sync().unread
+    assert [unread.source for unread in told] == ["empty.txt", "gone.txt", "pipe.txt"]
+    assert library.status().unread == told
+
+
 def test_an_ignore_file_that_cannot_be_read_says_so(articles: Path, open_library: Callable[..., Library]) -> None:
     (articles / ".ragignore").write_bytes(b"caf\xe9\n")
     with pytest.raises(UsageError, match="ragignore"):
@@ -468,6 +480,20 @@ def test_what_kept_a_file_from_being_read_is_looked_at_again(
     assert library.stale() == ("locked.txt",)
     report = open_library(articles, max_file_mb=2).sync()
     assert (report.added, report.unread) == (("large.txt", "locked.txt"), ())
+
+
+def test_a_word_document_that_was_made_lately_has_the_date_under_its_headline(
+    tmp_path: Path, open_library: Callable[..., Library]
+) -> None:
+    word = docx.Document()
+    for paragraph in ("The mill by the weir burns down", "By Ada Nilsen", "14 May 2019", ARTICLES["bridge.txt"]):
+        word.add_paragraph(paragraph)
+    word.core_properties.created = datetime.datetime(2026, 11, 2, tzinfo=datetime.UTC)
+    word.save(str(tmp_path / "mill.docx"))
+    library = open_library(tmp_path)
+    library.sync()
+    assert [info.published for info in library.documents()] == ["2019-05-14"]
+    assert library.document("mill.docx").created == "2026-11-02"
 
 
 def test_other_readers_read_every_file_again(

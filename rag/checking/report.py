@@ -18,7 +18,7 @@ from rag.checking.report_words import (
     summary_text,
     unsupported_text,
 )
-from rag.printing import counted, printable
+from rag.printing import counted, in_one_line, printable
 
 if TYPE_CHECKING:
     from rag.checking.values import (
@@ -85,7 +85,7 @@ def _quotation_lines(quotation: CheckedQuotation, mark: Callable[[str], str]) ->
 def _citation_lines(citation: CheckedCitation, mark: Callable[[str], str]) -> Iterator[str]:
     lead = f"row {citation.row} [{citation.n}]  {FATE_WORDS[citation.fate]}"
     quote = _marked(citation.quote, 0, citation.differences, "draft", mark)
-    yield f"{printable(f'{lead}: {citation.source}')}  “{quote}”"
+    yield f"{in_one_line(f'{lead}: {citation.source}')}  “{quote}”"
     if citation.now:
         told = _marked(citation.now.quote, citation.now.start, citation.differences, "source", mark)
         yield from _indented(f"now {printable(place_text(citation.now))}: “{told}”")

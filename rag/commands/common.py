@@ -113,19 +113,21 @@ def flags_of(given: Common) -> dict[str, object]:
     return {"index": given.index, "model": given.model, "reranker": given.reranker}
 
 
-def sync(library: Library, given: Common, *, rebuild: bool = False) -> SyncReport:
-    """Bring the index up to date, with progress on standard error."""
+def sync(library: Library, given: Common, *, rebuild: bool = False, may_empty: bool = False) -> SyncReport:
+    """Bring the index up to date, with progress on standard error; it is emptied only if it `may_empty`."""
     with stages(quiet=given.quiet) as progress:
-        return library.sync(progress, rebuild=rebuild)
+        return library.sync(progress, rebuild=rebuild, may_empty=may_empty)
 
 
 def sync_if_stale(library: Library, given: Common) -> None:
     """Bring the index up to date if it is not, and tell what could not be read."""
     with stages(quiet=given.quiet) as progress:
-        report = library.sync_if_stale(progress)
+        report = library.sync_if_stale(progress, may_empty=False)
     if report and not given.quiet:
+        from rag.printing import in_one_line
+
         for line in (*(f"{unread.source} {unread.reason}" for unread in report.unread), *report.notes):
-            click.echo(f"rag: {line}", err=True)
+            click.echo(f"rag: {in_one_line(line)}", err=True)
 
 
 def tell_who_is_left_out(library: Library, within: Filter | None, given: Common) -> None:

@@ -40,7 +40,7 @@ def prepare(document: Document, repeated: AbstractSet[str] = frozenset()) -> Doc
         document,
         title=document.title or page.head.title,
         author=document.author or page.head.author,
-        published=document.published or page.head.published or page.tail.published,
+        published=document.published or page.head.published or page.tail.published or document.created,
         furniture=furniture,
         headings=tuple(h for h in document.headings if not _covered(h.start, furniture, starts)),
     )

@@ -8,8 +8,8 @@ from sys import getsizeof
 from typing import TYPE_CHECKING
 
 from rag.corrections import Correction
-from rag.errors import UsageError
 from rag.kept import Kept
+from rag.near_sources import no_such_article
 from rag.overlaps import SentenceWords, passage_words
 from rag.valid_text import is_text
 from rag.values import Document, Sentence
@@ -54,9 +54,8 @@ class LibraryDocuments:
         if document is None:
             document = self._index.corrections.document(source, correction) if is_text(source) else None
             if document is None:
-                raise UsageError(
-                    f"There is no article {source!r} in {self._index.folder}. rag status FOLDER lists them."
-                )
+                sources = self._index.intake.document_hashes()
+                raise no_such_article(source, self._index.folder, sources)
             self._documents.put(key, document)
         return document
 

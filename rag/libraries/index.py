@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.database import Database
 from rag.errors import FolderError
+from rag.files import PUT_SOME
 from rag.intake import Intake
 from rag.libraries.corrections import LibraryCorrections
 from rag.provenance import is_recorded
@@ -47,6 +48,8 @@ class LibraryIndex:
                 f"The index of {self.folder} is not finished: it is being made, or that was interrupted. "
                 f"Finish it: rag index {self.folder}"
             )
+        if not self.intake.unread():
+            return f"{self.folder} holds no articles. {PUT_SOME}"
         return f"No article of {self.folder} could be read. rag index {self.folder} says why of each."
 
     def delete(self) -> None:

@@ -37,6 +37,7 @@ def library_status(index: LibraryIndex, models: LibraryModels, settings: Setting
     """What the index holds and whether it is behind the folder. Raises FolderError, IndexUnusable."""
     index.check_made()
     index.database.check_schema()
+    listing = list_articles(index.folder, index.path)
     with index.corrections.reading():
         return LibraryStatus(
             folder=str(index.folder),
@@ -44,8 +45,8 @@ def library_status(index: LibraryIndex, models: LibraryModels, settings: Setting
             state=library_state(index, models, settings),
             sentences=index.store.counts()[2],
             bytes_on_disk=sum(path.stat().st_size for path in index.path.iterdir() if path.is_file()),
-            stale=stale(index, settings),
-            unread=index.intake.unread(),
+            stale=stale_sources(listing, index.intake, settings.max_file_bytes),
+            unread=(*index.intake.unread(), *listing.unnamed),
             threshold=settings.threshold,
             calibrated=read_threshold(index.path),
         )
@@ -53,7 +54,8 @@ def library_status(index: LibraryIndex, models: LibraryModels, settings: Setting
 
 def stale(index: LibraryIndex, settings: Settings) -> tuple[str, ...]:
     """What `Library.stale` gives. Raises as it does."""
+    listing = list_articles(index.folder, index.path)
     if not index.database.exists():
-        return tuple(list_articles(index.folder, index.path).articles)
+        return tuple(listing.articles)
     with index.database.reading():
-        return stale_sources(index.folder, index.path, index.intake, settings.max_file_bytes)
+        return stale_sources(listing, index.intake, settings.max_file_bytes)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.errors import FolderError, IndexDamaged, IndexUnusable, UsageError
+from rag.errors import ArticlesAway, FolderError, IndexDamaged, IndexUnusable, UsageError
 from rag.files import check_folder
 from rag.index_lock import only_one
 from rag.libraries.keys import keep_keys, keep_missing_keys
@@ -28,6 +28,7 @@ def sync(
     progress: Callable[[Progress], None] | None = None,
     *,
     rebuild: bool = False,
+    may_empty: bool = True,
 ) -> SyncReport:
     """What `Library.sync` does. Raises as it does."""
     tell = progress or (lambda _: None)
@@ -38,7 +39,7 @@ def sync(
         if damaged:
             index.delete()
         try:
-            report = bring_up_to_date(_parts(index, models, settings, anew=anew), tell, anew=anew)
+            report = bring_up_to_date(_parts(index, models, settings, anew=anew), tell, anew=anew, may_empty=may_empty)
         except IndexDamaged:
             damaged = True
             index.delete()
@@ -57,7 +58,12 @@ def _kept_keys(index: LibraryIndex) -> tuple[str, ...]:
 
 
 def sync_if_stale(
-    index: LibraryIndex, models: LibraryModels, settings: Settings, progress: Callable[[Progress], None] | None = None
+    index: LibraryIndex,
+    models: LibraryModels,
+    settings: Settings,
+    progress: Callable[[Progress], None] | None = None,
+    *,
+    may_empty: bool = True,
 ) -> SyncReport | None:
     """What `Library.sync_if_stale` does. Raises as it does."""
     if index.database.exists():
@@ -69,7 +75,9 @@ def sync_if_stale(
         except IndexDamaged:
             pass
     try:
-        return sync(index, models, settings, progress)
+        return sync(index, models, settings, progress, may_empty=may_empty)
+    except ArticlesAway:
+        raise
     except FolderError as error:
         if _is_readable_as_it_is(index):
             return SyncReport(notes=(f"{error} Until then the index is used as it is, behind the folder.",))

@@ -71,6 +71,7 @@ def document_of(blocks: Iterable[Block], source: str, metadata: Metadata, *, pag
         furniture=tuple(assembly.furniture),
         language=metadata.language,
         imprint=metadata.imprint,
+        created=metadata.created,
     )
 
 

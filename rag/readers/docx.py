@@ -63,7 +63,12 @@ def _metadata(word: WordDocument, source: str) -> Metadata:
     dates = (moment.date() for moment in (core.created, core.modified) if moment is not None)
     date = next((day for day in dates if day != _TEMPLATE_DATE), None)
     authors = [name.strip() for name in (core.author or "").split(";")]
-    return Metadata(fit_title(core.title, source), fit_author(authors), fit_date(date), fit_language(core.language))
+    return Metadata(
+        title=fit_title(core.title, source),
+        author=fit_author(authors),
+        language=fit_language(core.language),
+        created=fit_date(date),
+    )
 
 
 def _blocks(parent: Element, levels: dict[str, int]) -> Iterator[Block]:

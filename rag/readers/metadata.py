@@ -49,13 +49,17 @@ _DEFAULTS = (datetime.date(2000, 1, 1), datetime.date(2004, 2, 2))
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a file's own metadata says of it; None where it says nothing of use."""
+    """What a file's own metadata says of it; None where it says nothing of use.
+
+    `published` is a date that it gives for the publication, `created` the day on which the file was made or saved.
+    """
 
     title: str | None = None
     author: str | None = None
     published: str | None = None
     language: str | None = None
     imprint: Imprint = field(default_factory=Imprint)
+    created: str | None = None
 
 
 def fit_title(title: object, source: str = "") -> str | None:

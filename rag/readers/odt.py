@@ -159,6 +159,6 @@ def _metadata(archive: Archive, source: str) -> Metadata:
     return Metadata(
         title=fit_title(said(f"{_DC}title"), source),
         author=fit_author(said(f"{_META}initial-creator")) or fit_author(said(f"{_DC}creator")),
-        published=fit_date(said(f"{_META}creation-date")) or fit_date(said(f"{_DC}date")),
         language=fit_language(said(f"{_DC}language")),
+        created=fit_date(said(f"{_META}creation-date")) or fit_date(said(f"{_DC}date")),
     )

@@ -22,12 +22,13 @@ def pdf_metadata(data: bytes, info: dict[str, str], source: str) -> Metadata:
     """Title, author and date by the information dictionary `info` and the XMP in `data`."""
     xmp = _xmp(data)
     titles = (info.get("Title"), *_values(xmp, "title"))
-    dates = (*_values(xmp, "publicationDate"), info.get("CreationDate"), *_values(xmp, "CreateDate"))
+    made = (info.get("CreationDate"), *_values(xmp, "CreateDate"))
     return Metadata(
         title=first(fit_title(title, source) for title in titles),
         author=fit_author(_BETWEEN_NAMES.split(info.get("Author", ""))) or fit_author(_values(xmp, "creator")),
-        published=first(fit_date(date) for date in dates),
+        published=first(fit_date(date) for date in _values(xmp, "publicationDate")),
         imprint=_imprint(xmp, info),
+        created=first(fit_date(date) for date in made),
     )
 
 

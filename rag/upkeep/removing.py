@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from rag.errors import FolderError, UsageError
 from rag.files import list_articles
+from rag.near_sources import no_such_article
 from rag.readers import SUFFIXES
 from rag.upkeep.moving import move_file
 
@@ -97,9 +98,10 @@ def _path_of(folder: Path, index: Path, source: str) -> Path:
         raise UsageError(f"{source!r} lies outside {folder}. Only what lies in it can be removed.")
     if index.resolve() == folder.resolve():
         raise UsageError(f"The index lies among the articles, in {index}: nothing can be kept there. Give --index DIR.")
-    file = list_articles(folder, index).articles.get(source)
+    articles = list_articles(folder, index).articles
+    file = articles.get(source)
     if file is None:
-        raise UsageError(f"There is no article {source!r} in {folder}. rag status {folder} lists them.")
+        raise no_such_article(source, folder, articles)
     if file.path.is_symlink():
         raise UsageError(f"{source} is a link to a file elsewhere, and is not moved. Remove the link yourself.")
     return file.path

@@ -87,7 +87,8 @@ class Document:
     offset at which each page begins (empty where the format has none). `furniture` is what stands in the text and is
     not the article: sorted, apart from each other, never quoted or ranked. `published` is an ISO 8601 date as exact
     as it is known: 2023, 2023-07 or 2023-07-21. `language` is an ISO 639-1 code: what the file says, and once it is
-    prepared what its text is written in. What is unknown is None.
+    prepared what its text is written in. `created` is the day on which the file says that it was made, a date of the
+    same kind, which for want of a better one is that of publication. What is unknown is None.
     """
 
     source: str
@@ -101,6 +102,7 @@ class Document:
     furniture: tuple[Span, ...] = ()
     language: str | None = None
     imprint: Imprint = Imprint()
+    created: str | None = None
 
     def __hash__(self) -> int:
         """By its source and text alone, whose hashes Python keeps: documents are the keys of what is kept of them."""

@@ -47,6 +47,18 @@ def test_what_is_known_is_not_overridden():
     assert prepared.furniture != ()
 
 
+@pytest.mark.parametrize(
+    ("declared", "printed", "published"),
+    [("2019-05-15", "3 March 2021", "2019-05-15"), (None, "3 March 2021", "2021-03-03"), (None, "", "2026-11-02")],
+)
+def test_the_day_a_file_was_made_stands_behind_the_date_that_is_declared_or_printed(declared, printed, published):
+    known = Document(
+        "x.docx", f"{TITLE}\n\nBy Jane Doe\n{printed}\n\n{PROSE}", published=declared, created="2026-11-02"
+    )
+    prepared = prepare(known)
+    assert (prepared.published, prepare(prepared)) == (published, prepared)
+
+
 @pytest.mark.parametrize("text", [PROSE, f"{PROSE}\n\n{PROSE}", PROSE.upper(), "", "\n \n", "\x00"])
 def test_text_without_a_title_has_none(text):
     assert prepare(Document("x", text)).title is None

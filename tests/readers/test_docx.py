@@ -80,7 +80,7 @@ def test_core_properties():
     word = docx.Document()
     word.add_paragraph(RIVER)
     plain = read(word)
-    assert (plain.title, plain.author, plain.published) == (None, None, None)
+    assert (plain.title, plain.author, plain.published, plain.created) == (None, None, None, None)
     core = word.core_properties
     core.title, core.author, core.created = (
         "The Flood",
@@ -88,7 +88,8 @@ def test_core_properties():
         datetime.datetime(2023, 7, 21, tzinfo=datetime.UTC),
     )
     document = read(word)
-    assert (document.title, document.author, document.published) == ("The Flood", "Ann Lee, Bo Chen", "2023-07-21")
+    assert (document.title, document.author, document.created) == ("The Flood", "Ann Lee, Bo Chen", "2023-07-21")
+    assert document.published is None
 
 
 def test_what_is_no_word_document_is_refused():
@@ -112,7 +113,7 @@ def test_a_document_that_names_no_date_has_none():
         for name, part in parts.items():
             archive.writestr(name, part)
     document = read_document(out.getvalue(), "a.docx")
-    assert (pieces(document), document.published) == ([RIVER], None)
+    assert (pieces(document), document.published, document.created) == ([RIVER], None, None)
 
 
 def test_a_text_box_in_a_table_is_read_once():

@@ -61,7 +61,8 @@ def test_metadata():
         "<meta:creation-date>2023-07-21T10:00:00.000</meta:creation-date><dc:date>2024-01-01</dc:date>"
     )
     document = read_document(odt_bytes(f"<text:p>{RIVER}</text:p>", meta), "a.odt")
-    assert (document.title, document.author, document.published) == ("The Flood", "Ann Lee", "2023-07-21")
+    assert (document.title, document.author, document.created) == ("The Flood", "Ann Lee", "2023-07-21")
+    assert document.published is None
 
 
 def test_entities_are_neither_expanded_nor_fetched(tmp_path):

@@ -103,7 +103,8 @@ def test_a_paragraph_goes_on_over_the_page():
 def test_metadata_of_the_information_dictionary_and_of_xmp():
     info = {"Title": "The Flood", "Author": "Ann Lee; Bo Chen", "CreationDate": "D:20230721120000Z"}
     document = read(prose(1, 3, 700), info=info)
-    assert (document.title, document.author, document.published) == ("The Flood", "Ann Lee, Bo Chen", "2023-07-21")
+    assert (document.title, document.author, document.created) == ("The Flood", "Ann Lee, Bo Chen", "2023-07-21")
+    assert document.published is None
     xmp = (
         b'%<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         b'<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" '
@@ -112,7 +113,11 @@ def test_metadata_of_the_information_dictionary_and_of_xmp():
         b"</rdf:Description></rdf:RDF></x:xmpmeta>\n"
     )
     document = read(prose(1, 3, 700), info={"Title": "Microsoft Word - x.doc"}, extra=xmp)
-    assert (document.title, document.author, document.published) == ("Of Bridges", "Cy Dow", "2020-02-01")
+    assert (document.title, document.author, document.created) == ("Of Bridges", "Cy Dow", "2020-02-01")
+    assert document.published is None
+    declared = xmp.replace(b"xmp:CreateDate", b'xmlns:prism="http://prismstandard.org/" prism:publicationDate')
+    document = read(prose(1, 3, 700), info={"CreationDate": "D:20230721120000Z"}, extra=declared)
+    assert (document.published, document.created) == ("2020-02-01", "2023-07-21")
 
 
 @pytest.mark.parametrize(("pages", "reason"), [(1, "1 page of pictures; run OCR"), (3, "3 pages of pictures; run OCR")])

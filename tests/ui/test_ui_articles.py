@@ -153,6 +153,16 @@ def test_the_states_of_files(articles, open_library):
     assert {row.state for row in read_rows(library) if row.is_indexed} == {"corrected", ""}
 
 
+def test_what_is_no_file_cannot_be_removed(articles, open_library):
+    (articles / "empty.txt").write_bytes(b"")
+    (articles / "lost.txt").symlink_to(articles / "nowhere.txt")
+    library = open_library(articles)
+    library.sync()
+    rows = {row.source: row for row in read_rows(library)}
+    assert (rows["empty.txt"].is_file, rows["lost.txt"].is_file) == (True, False)
+    assert "broken link" in rows["lost.txt"].state
+
+
 def test_what_bringing_up_to_date_raises_becomes_words(tmp_path, open_library):
     library = open_library(tmp_path / "nowhere")
     assert stale_html(library) == ""

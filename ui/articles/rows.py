@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.library import Library
+    from rag.values import Unread
 
 COLUMNS = ("title", "author", "date", "words", "state")
 """What the table can be sorted by."""
@@ -77,10 +79,15 @@ def read_rows(library: Library) -> tuple[Row, ...]:
         rows.append(Row(info.source, ", ".join(states), info.title, info.author, info.published, info.words, there))
     for unread in status.unread:
         changed = "changed on disk; before, " if unread.source in stale else ""
-        rows.append(Row(unread.source, f"{changed}not readable: {unread.reason}", is_file=on_disk(unread.source)))
+        rows.append(Row(unread.source, f"{changed}not readable: {unread.reason}", is_file=_is_file(library, unread)))
     known = {row.source for row in rows}
     rows += [Row(source, "new") for source in stale - known]
     return tuple(sorted(rows, key=lambda row: row.source))
+
+
+def _is_file(library: Library, unread: Unread) -> bool:
+    # A folder, a broken link and what stands where nobody may look are listed too, and none can be removed.
+    return os.path.isfile(library.folder / unread.source)  # noqa: PTH113 – the other way of asking raises
 
 
 def found(rows: Sequence[Row], words: str) -> tuple[Row, ...]:
