@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -25,15 +26,29 @@ _FEW_WORDS = 8
 """So few words stand in many a text: elsewhere they are the same words only as a sentence of their own."""
 
 _MOST_LED_IN = 2
+_MOST_LED_ON = 8
 _MOST_QUOTED_WORDS = 90
+"""How many sentences, and the words of all, that a quotation brings with its own so that it can be read by itself."""
+
+_FEW_ANSWERING = 5
+"""An answer of so few words (“No.”) brings what is said after it."""
+
+_LONGEST_END = 12
+_ASKS = re.compile(r"[?？؟][\"'”’»」』*_)\]\s]*$")
+_ANNOUNCES = re.compile(r"[:：][\"'”’»」』*_)\]\s]*$")
+_ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»」』*_)\]\s]*$")
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """A quotation that may be cited, around a hit's sentence. Most are never looked at closely: what costs waits."""
+    """A quotation that may be cited, around a hit's sentence. Most are never looked at closely: what costs waits.
+
+    `wider` is a stretch of whole sentences to quote in place of its own.
+    """
 
     hit: Hit
     articles: Articles
+    wider: Span | None = None
 
     @property
     def source(self) -> str:
@@ -52,8 +67,12 @@ class Quotation:
 
     @cached_property
     def span(self) -> Span:
-        """The hit's sentence, with the one before it in its paragraph where it begins with “He” or “This”."""
-        return Span(self._sentences[0].start, self.hit.sentence.end)
+        """The hit's sentence with what it cannot be read without.
+
+        That is the sentence before it, where it begins with “He” or “This”; and what follows, where it asks, or ends
+        with a colon: a question is no answer, and what announces a list is none of it.
+        """
+        return Span(self._sentences[0].start, self._sentences[-1].end)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -62,20 +81,64 @@ class Quotation:
 
     @cached_property
     def _sentences(self) -> Sequence[Sentence]:
-        document, sentences = self.document, self.articles.sentences(self.source)
+        sentences = self.articles.sentences(self.source)
+        if self.wider:
+            inside = self.wider
+            return [s for s in sentences if inside.start <= s.start and s.end <= inside.end]
         own = bisect_left(sentences, self.hit.sentence.start, key=attrgetter("start"))
-        paragraph = max((p.start for p in document.paragraphs if p.start <= self.hit.sentence.start), default=0)
-        first, leans_back = own, cues(document.language).leans_back
+        first = self._led_in(sentences, own)
+        return sentences[first : self._led_on(sentences, first, own) + 1]
+
+    def _led_in(self, sentences: Sequence[Sentence], own: int) -> int:
+        """The number of the first sentence to quote."""
+        first, leans_back = own, cues(self.document.language).leans_back
         while (
             own - first < _MOST_LED_IN
-            and leans_back.match(document.text, sentences[first].start)
+            and leans_back.match(self.document.text, sentences[first].start)
             and first > 0
-            and sentences[first - 1].start >= paragraph
-            and count_words(document.text[sentences[first - 1].start : self.hit.sentence.end]) <= _MOST_QUOTED_WORDS
-            and not any(sentences[first - 1].end <= m.start < sentences[first].start for m in document.furniture)
+            and self._is_one(sentences[first - 1 : own + 1])
         ):
             first -= 1
-        return sentences[first : own + 1]
+        return first
+
+    def _led_on(self, sentences: Sequence[Sentence], first: int, own: int) -> int:
+        """The number of the last sentence to quote: of a question's answer, or of what is announced by a colon."""
+        if self._ends_with(_ASKS, sentences[own]):
+            is_last = self._answers
+        elif self._ends_with(_ANNOUNCES, sentences[own]):
+            is_last = partial(self._ends_with, _ENDS)
+        else:
+            return own
+        last = own
+        while last - own < _MOST_LED_ON and last + 1 < len(sentences) and self._is_one(sentences[first : last + 2]):
+            last += 1
+            if is_last(sentences[last]):
+                break
+        return last
+
+    def _answers(self, sentence: Sentence) -> bool:
+        words = count_words(self.document.text[sentence.start : sentence.end])
+        return words > _FEW_ANSWERING and not self._ends_with(_ASKS, sentence)
+
+    def _ends_with(self, end: re.Pattern[str], sentence: Sentence) -> bool:
+        return (
+            end.search(self.document.text, max(sentence.start, sentence.end - _LONGEST_END), sentence.end) is not None
+        )
+
+    def _is_one(self, sentences: Sequence[Sentence]) -> bool:
+        """Whether they may stand in one quotation: not too long, and no heading or furniture between them."""
+        document, start, end = self.document, sentences[0].start, sentences[-1].end
+        return count_words(document.text[start:end]) <= _MOST_QUOTED_WORDS and not any(
+            start <= mark.start < end for marks in (document.headings, document.furniture) for mark in marks
+        )
+
+    def widened(self, other: Quotation) -> Quotation | None:
+        """Itself with another of its document that overlaps it; None where there is none such, or both are too long."""
+        if self.source != other.source or not (self.span.start < other.span.end and other.span.start < self.span.end):
+            return None
+        both = Span(min(self.span.start, other.span.start), max(self.span.end, other.span.end))
+        fits = count_words(self.document.text[both.start : both.end]) <= _MOST_QUOTED_WORDS
+        return Quotation(self.hit, self.articles, both) if fits and both != self.span else None
 
     @cached_property
     def words(self) -> str:
@@ -96,15 +159,21 @@ class Sources:
     def choose(self, quotations: Sequence[Quotation], most: int) -> list[Quotation]:
         """The quotations to cite, at most `most`, from those given best first.
 
-        One of each source comes before any second one. What adds no words is left out. Of the same words in documents
-        that rank alike, the earliest document's are taken, then the first by source.
+        One of each source comes before any second one. What adds no words is left out, and what overlaps a quotation
+        widens it. Of the same words in documents that rank alike, the earliest document's are taken, then the first by
+        source.
         """
         chosen: list[Quotation] = []
         for quotation in quotations:
             if len(chosen) < most and self._is_new(quotation, chosen):
                 chosen.append(self._earliest(quotation, quotations, chosen))
         for quotation in quotations:
-            if len(chosen) < most and not self._adds_nothing(quotation, chosen):
+            if any(quotation.words in other.words for other in chosen):
+                continue
+            wider = next(((n, w) for n, other in enumerate(chosen) if (w := other.widened(quotation))), None)
+            if wider:
+                chosen[wider[0]] = wider[1]
+            elif len(chosen) < most and not self._adds_nothing(quotation, chosen):
                 chosen.append(quotation)
         return chosen
 

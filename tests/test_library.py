@@ -49,7 +49,8 @@ def test_an_answer_names_its_source_place_and_reference(articles: Path, open_lib
 
 def test_a_quotation_that_leans_on_the_sentence_before_brings_it(articles: Path, open_library: Opener) -> None:
     write_articles(
-        articles, {"new.md": "# A part\n\nThe pilots left.\n\nIt makes waves, said the harbour master of Holm."}
+        articles,
+        {"new.md": "# A part\n\nThe pilots left.\n\n## Waves\n\nIt makes waves, said the harbour master of Holm."},
     )
     library = open_library(articles)
     library.sync()
@@ -59,6 +60,54 @@ def test_a_quotation_that_leans_on_the_sentence_before_brings_it(articles: Path,
     )
     quotes = [c.quote for c in library.ask("It makes waves, said the harbour master of Holm").citations]
     assert quotes[0] == "It makes waves, said the harbour master of Holm."
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "quote"),
+    [
+        (
+            "The museum of Torp lost two million crowns.\n\nIt plans to sell a painting of the bay.\n\nRain fell.",
+            "What painting does it plan to sell?",
+            "The museum of Torp lost two million crowns.\n\nIt plans to sell a painting of the bay.",
+        ),
+        (
+            "The mill of Tarn was built in 1890. In 1999 he sold it to the university.\n\nRain fell.",
+            "In 1999 to which university was it sold?",
+            "The mill of Tarn was built in 1890. In 1999 he sold it to the university.",
+        ),
+        (
+            "KIM LOWE: Why did the bees die?\n\nOTTO BRANDT: No.\n\nIt was the mites that got into every hive.\n\nRain fell.",
+            "Why did the bees die?",
+            "KIM LOWE: Why did the bees die?\n\nOTTO BRANDT: No.\n\nIt was the mites that got into every hive.",
+        ),
+        (
+            "Rain fell.\n\nThe council of Holm has three demands:\n\na share of the tax;\n\na new quay;\n\nmore buses.\n\nRain fell.",
+            "What demands has the council of Holm?",
+            "The council of Holm has three demands:\n\na share of the tax;\n\na new quay;\n\nmore buses.",
+        ),
+        (
+            "Greta Solheim, who led the Torp museum, resigned. She will be replaced by the curator of Hull.\n\nRain fell.",
+            "Greta Solheim, who led the Torp museum, will be replaced by which curator?",
+            "Greta Solheim, who led the Torp museum, resigned. She will be replaced by the curator of Hull.",
+        ),
+    ],
+)
+def test_a_quotation_brings_what_it_cannot_be_read_without(
+    tmp_path: Path, open_library: Opener, text: str, question: str, quote: str
+) -> None:
+    write_articles(tmp_path, {"a.txt": f"A day\n\n{text}\n"})
+    library = open_library(tmp_path, threshold=0)
+    library.sync()
+    assert library.ask(question).citations[0].quote == quote
+
+
+def test_a_question_at_the_end_of_a_part_does_not_take_the_next_heading_s_words(
+    tmp_path: Path, open_library: Opener
+) -> None:
+    write_articles(tmp_path, {"a.md": "# Bees\n\nWhy did the bees die?\n\n## Rain\n\nIt rained for a week in May.\n"})
+    library = open_library(tmp_path, threshold=0)
+    library.sync()
+    assert library.ask("Why did the bees die?").citations[0].quote == "Why did the bees die?"
 
 
 def test_every_source_is_cited_before_any_is_cited_twice(tmp_path: Path, open_library: Opener) -> None:

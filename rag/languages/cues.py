@@ -125,7 +125,15 @@ _CUES = {
         points_back=_asked(
             r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|there|then|that|this|these|those)\b"
         ),
-        leans_back=re.compile(r"[“\"'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|Such|Both)\b"),
+        leans_back=re.compile(
+            r"[“\"'‘]?(?:(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|Such|Both|Another|Neither)\b"
+            r"|(?:But|And|So|Yet|Still|Instead|However|Later|Meanwhile|Then|Now|Today|Also),? "
+            r"(?:he|she|it|they|this|that|these|those|his|her|its|their)\b"
+            r"|(?:In|On|At|By|After|Before|Since|During|For|From|Until) [^\s,]+(?: [^\s,]+)?,? (?:he|she|it|they)\b"
+            r"|The (?:latter|former)\b|The (?:following|next|same) (?:day|night|week|month|year)\b"
+            r"|(?:In response|In return|As a result|Since then|After that|Among them|According to (?:him|her|them))\b"
+            r"|There,)"
+        ),
         superlative=_asked(
             r"\b(first|last|only|most|least|best|worst"
             r"|(?:bigg|larg|great|small|high|low|tall|deep|wid|long|short|old|young|earli|lat|new|few|rich|poor|strong"
