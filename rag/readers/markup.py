@@ -10,6 +10,7 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from rag.readers.blocks import Block, is_visible, tidy, without_controls
 from rag.readers.page_furniture import Grade, PageFurniture
+from rag.readers.page_note_marks import is_note_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ class _Piece:
 
 
 def blocks_of(soup: BeautifulSoup, *, mark_furniture: bool = True) -> list[Block]:
-    """The blocks of text of the page, in order; what is hidden is left out.
+    """The blocks of text of the page, in order; what is hidden is left out, and so are the marks of notes.
 
     Where everything would be furniture, only what stands in nav, footer and aside is; where that is everything,
     nothing is.
@@ -68,8 +69,16 @@ def blocks_of(soup: BeautifulSoup, *, mark_furniture: bool = True) -> list[Block
 
 
 def text_of(tag: Tag) -> str:
-    """The text within `tag` on one line."""
-    return " ".join(without_controls(tag.get_text(" ")).split())
+    """The text within `tag` on one line, without the marks of notes."""
+    texts: list[str] = []
+    todo = tag.contents[::-1]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Tag):
+            todo += [] if is_note_mark(node) else node.contents[::-1]
+        elif type(node) is NavigableString:
+            texts.append(str(node))
+    return " ".join(without_controls(" ".join(texts)).split())
 
 
 def is_hidden(tag: Tag) -> bool:
@@ -103,13 +112,16 @@ class _Walk:
             if isinstance(node, Tag):
                 if leaving:
                     yield from self._leave(node)
-                elif not is_hidden(node) and (node.name != "noscript" or self._noscript):
+                elif self._is_read(node):
                     yield from self._enter(node)
                     todo.append((node, True))
                     todo += [(child, False) for child in reversed(node.contents)]
             elif type(node) is NavigableString:  # comments, doctypes and scripts are kinds of it
                 self._add_text(str(node))
         yield from self._flush()
+
+    def _is_read(self, tag: Tag) -> bool:
+        return not is_hidden(tag) and not is_note_mark(tag) and (tag.name != "noscript" or self._noscript)
 
     def _enter(self, tag: Tag) -> Iterator[_Piece]:
         name = tag.name

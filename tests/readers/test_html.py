@@ -50,6 +50,44 @@ def test_text_that_is_only_in_noscript_is_kept():
     assert read(f"<noscript><p>{RIVER}</p></noscript>").text == RIVER
 
 
+NOTE_MARKS = [
+    '<sup><a role="doc-noteref" class="footnote-ref" href="#n">1</a></sup>',
+    '<a href="#n" class="footnote-ref" role="doc-noteref"><sup>1</sup></a>',
+    '<a epub:type="noteref" href="notes.xhtml#n">1</a>',
+    '<sup id="r"><a href="#n">1</a>, <a href="#m">2</a></sup>',
+    '<sup>[<a href="notes.html#n"><b>1</b></a>]</sup>',
+    '<a href="#n"><sup>[1]</sup></a>',
+    '<sup class="reference"><a href="#n"><span>[</span>3<span>]</span></a></sup>',
+    '<sup class="noprint Inline-Template">[<i><a href="/wiki/Help">citation needed</a></i>]</sup>',
+    '<a name="_ftnref1" href="#_ftn1">[1]</a>',
+    ' <a href="#r" role="doc-backlink">↩︎</a>',
+    ' <a href="#r" class="reversefootnote">&#8617;</a>',
+    ' <a href="#r">↩︎</a>',
+]
+
+
+@pytest.mark.parametrize("mark", NOTE_MARKS)
+def test_the_marks_of_notes_are_no_text(mark: str):
+    document = read(f"<p>The mill opened in 1887.{mark} It grinds <b>12,000</b> sacks.{mark}</p>")
+    assert document.text == "The mill opened in 1887. It grinds 12,000 sacks."
+    assert read(f"<h1>The mill{mark}</h1><p>{RIVER}</p>").title == "The mill"
+
+
+@pytest.mark.parametrize(
+    ("raised", "text"),
+    [
+        ("x<sup>2</sup>", "x2"),
+        ("a<sup><a href='https://example.org/#tm'>TM</a></sup>", "aTM"),
+        ("<a href='#mill'>the mill</a>", "the mill"),
+        ("<a href='#mill'>the 2<sup>nd</sup> mill</a>", "the 2nd mill"),
+        ("<sup><a href='#n'>1</a> and more</sup>", "1 and more"),
+        ("<sup></sup>none", "none"),
+    ],
+)
+def test_what_is_raised_or_linked_and_no_mark_is_text(raised: str, text: str):
+    assert read(f"<p>It was {raised} here.</p>").text == f"It was {text} here."
+
+
 def test_surroundings_of_the_article_are_furniture():
     document = read(
         "<header><a>The Courier</a></header><nav>Sections</nav>"
@@ -144,7 +182,9 @@ def test_hostile_json_ld_harms_nothing(script: str):
     assert_offsets_right(read(f"<p>{RIVER}</p><script type=application/ld+json>{script}</script>"))
 
 
-@pytest.mark.parametrize("tag", ["<div>", "<div class=share>", "<header>", "<table><tr><td>x<td>", "<b>", "<ul><li>"])
+@pytest.mark.parametrize(
+    "tag", ["<div>", "<div class=share>", "<header>", "<table><tr><td>x<td>", "<b>", "<ul><li>", "<sup>"]
+)
 def test_deep_nesting_is_read(tag: str):
     assert "deep" in read(tag * 3000 + "<p>deep</p>").text
 

@@ -122,6 +122,12 @@ def test_comments_and_link_definitions_are_furniture():
     assert document.headings == ()
 
 
+def test_notes_are_paragraphs_without_their_marks():
+    document = read("The dam held.[^1]\n\n[^1]: So it is said.\n[^long-name]: Others\n  say more.\n")
+    assert pieces(document) == ["The dam held.[^1]", "So it is said.", "Others\n  say more."]
+    assert document.furniture == ()
+
+
 def test_an_unclosed_fence_keeps_what_follows_as_code():
     document = read(f"{RIVER}\n\n~~~\n# a\n\n# b")
     assert pieces(document) == [RIVER, "~~~\n# a\n\n# b"]
