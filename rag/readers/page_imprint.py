@@ -119,8 +119,12 @@ def _author(person: Json) -> Name | None:
     family, given = one_line(person.get("familyName")), one_line(person.get("givenName"))
     if family and given:
         return Name(family=family, given=given)
-    kinds = person.get("@type")
-    of = kinds if isinstance(kinds, list) else [kinds]
     name = fit_author(person.get("name"))
-    is_body = any(isinstance(kind, str) and kind.endswith(_BODIES) for kind in of)
-    return Name(literal=name) if name and is_body else None
+    return Name(literal=name) if name and is_body(person) else None
+
+
+def is_body(person: Json) -> bool:
+    """Whether JSON-LD says of an author that it is a body and no person."""
+    kinds = person.get("@type") if isinstance(person, dict) else None
+    of = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(kind, str) and kind.endswith(_BODIES) for kind in of)
