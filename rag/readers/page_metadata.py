@@ -106,7 +106,9 @@ def _titles(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dic
     h1s = [text_of(h1) for h1 in soup.find_all("h1", limit=_MOST_LOOKED_AT)]
     sites = [site for name in _SITE_NAMES for site in metas.get(name, [])]
     for article in articles:
-        yield article.get("headline") or article.get("name")
+        headline, name = article.get("headline"), article.get("name")
+        # Wikipedia's headline is a description.
+        yield name if any(same(h1, str(name)) for h1 in h1s) else headline or name
     for name in _TITLE_NAMES:
         for title in metas.get(name, []):
             yield _without_site(title, h1s, sites)

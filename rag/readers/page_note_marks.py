@@ -1,4 +1,4 @@
-"""What on a page only leads to a note and back: the marks in the running text, and the arrows at the notes' ends."""
+"""What among a page's words only leads elsewhere: marks of notes, the arrows at the notes' ends, links to edit."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _TYPES = frozenset({"noteref", "backlink"})
 _CLASSES = frozenset(
     {
         *("footnote-ref", "footnote-reference", "footnote-back", "footnote-backref", "reversefootnote", "noteref"),
-        *("data-footnote-backref", "mw-cite-backlink"),
+        *("data-footnote-backref", "mw-cite-backlink", "mw-editsection"),
     }
 )
-_RAISED_CLASSES = frozenset({"reference", "noprint", "Inline-Template"})
+_RAISED_CLASSES = frozenset({"reference", "Inline-Template"})
 """Of a <sup>: what an encyclopedia sets behind a sentence, [3] and [citation needed]."""
 
 _ATTRIBUTES = ("data-footnote-ref", "data-footnote-backref")
@@ -29,13 +29,13 @@ _MOST_NODES = 20
 
 
 def is_note_mark(tag: Tag) -> bool:
-    """Whether the element is the mark of a note or a link back from one, and no words of the article."""
+    """Whether the element is the mark of a note, a link back from one or the like, and no words of the article."""
     if tag.name not in {"a", "sup", "span"}:
         return False
     if not _ROLES.isdisjoint(_tokens(tag, "role")) or not _TYPES.isdisjoint(_tokens(tag, "epub:type")):
         return True
     classes = _tokens(tag, "class")
-    if not _CLASSES.isdisjoint(classes) or any(map(tag.has_attr, _ATTRIBUTES)):
+    if not _CLASSES.isdisjoint(classes) or "noprint" in classes or any(map(tag.has_attr, _ATTRIBUTES)):
         return True
     if tag.name == "sup":
         return not _RAISED_CLASSES.isdisjoint(classes) or _has_only_links(tag)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.passages import body_spans
 from rag.readers import read_document
 from rag.values import Document
 
@@ -98,6 +99,41 @@ def test_surroundings_of_the_article_are_furniture():
     marked = furniture(document)
     assert all(word in marked for word in ("Courier", "Sections", "Send", "Well said", "Weather", "Other", "1999"))
     assert all(text not in marked for text in ("The Flood", RIVER, BRIDGE, "The mill."))
+
+
+WIKI = """
+<div id="mw-page-base" class="noprint"></div>
+<div id="content" class="mw-body" role="main"><h1 id="firstHeading">Orsa mill<sup class="reference"><a href="#n">1</a></sup></h1>
+<div id="bodyContent"><div id="siteSub" class="noprint">From the example encyclopedia</div><div id="contentSub">Redirected</div>
+<a class="mw-jump-link" href="#mw-head">Skip to the menu</a><div class="mw-parser-output">
+<div role="note" class="hatnote navigation-not-searchable">For other mills, see <a href="/m">Mill</a>.</div>
+<table class="box-More ambox"><tr><td>Please add sources.</td></tr></table>
+<p>{river}<sup class="reference"><a href="#c">[3]</a></sup></p>
+<div id="toc" class="toc"><h2>Contents</h2><ul><li><a href="#h">1 Its story</a></li></ul></div>
+<h2><span class="mw-headline">Its story</span><span class="mw-editsection">[<a href="/e">edit</a>]</span></h2>
+<p>{bridge}<span class="noprint"> [<a href="/de">de</a>]</span></p>
+<div class="mw-heading"><h2>References</h2><span class="mw-editsection">[<a href="/e">edit</a>]</span></div>
+<div class="reflist"><ol class="references"><li><span class="mw-cite-backlink">^</span> Berg, O. (1990).</li></ol></div>
+<div class="navbox">Mills of the north</div></div><div class="printfooter">Retrieved from here</div></div>
+<div id="catlinks" class="catlinks">Categories: Mills</div></div>
+<div id="mw-head"><a>Log in</a></div><div id="mw-panel"><a>Main page</a></div>
+"""
+
+
+def test_a_page_of_a_wiki_is_its_article():
+    linked = '{"@type": "Article", "name": "Orsa mill", "headline": "a mill"}'
+    head = f"<title>Orsa mill - Example</title><script type=application/ld+json>{linked}</script>"
+    document = read(WIKI.format(river=RIVER, bridge=BRIDGE), head)
+    assert [document.text[s.start : s.end] for s in body_spans(document)] == [
+        "Orsa mill",
+        RIVER,
+        "Its story",
+        BRIDGE,
+        "References",
+    ]
+    assert "Berg, O. (1990)." in pieces(document)
+    assert document.title == "Orsa mill"
+    assert "edit" not in document.text
 
 
 def test_names_that_take_in_the_article_do_not_mark_it():
