@@ -10,6 +10,7 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from rag.readers.blocks import Block, is_visible, tidy, without_controls
 from rag.readers.page_furniture import Grade, PageFurniture
+from rag.readers.page_math import is_math, math_text
 from rag.readers.page_note_marks import is_note_mark
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _SILENT = frozenset(
     {
-        *("head", "script", "style", "template", "svg", "math", "canvas", "iframe", "object", "audio"),
+        *("head", "script", "style", "template", "svg", "annotation", "canvas", "iframe", "object", "audio"),
         *("video", "map", "select", "datalist", "textarea", "input"),
     }
 )
@@ -75,7 +76,10 @@ def text_of(tag: Tag) -> str:
     while todo:
         node = todo.pop()
         if isinstance(node, Tag):
-            todo += [] if is_note_mark(node) else node.contents[::-1]
+            if is_math(node):
+                texts.append(math_text(node))
+            elif not is_note_mark(node):
+                todo += node.contents[::-1]
         elif type(node) is NavigableString:
             texts.append(str(node))
     return " ".join(without_controls(" ".join(texts)).split())
@@ -88,8 +92,13 @@ def is_hidden(tag: Tag) -> bool:
         tag.name in _SILENT
         or tag.has_attr("hidden")
         or str(tag.get("aria-hidden", "")).lower() == "true"
-        or (isinstance(style, str) and _HIDING_STYLE.search(style) is not None)
+        or (isinstance(style, str) and _HIDING_STYLE.search(style) is not None and not _is_shown_as_image(tag))
     )
+
+
+def _is_shown_as_image(tag: Tag) -> bool:
+    """Whether the element is the formula that MediaWiki shows as an image and hides as text."""
+    return any(name.startswith("mwe-math-mathml") for name in tag.get_attribute_list("class") if name)
 
 
 class _Walk:
@@ -112,7 +121,11 @@ class _Walk:
             if isinstance(node, Tag):
                 if leaving:
                     yield from self._leave(node)
-                elif self._is_read(node):
+                elif not self._is_read(node):
+                    continue
+                elif is_math(node):
+                    self._add_text(f" {math_text(node)} " if node.get("display") == "block" else math_text(node))
+                else:
                     yield from self._enter(node)
                     todo.append((node, True))
                     todo += [(child, False) for child in reversed(node.contents)]

@@ -101,6 +101,33 @@ def test_surroundings_of_the_article_are_furniture():
     assert all(text not in marked for text in ("The Flood", RIVER, BRIDGE, "The mill."))
 
 
+FORMULAS = [
+    ("<mi>x</mi> <mo>=</mo>\n<mn>5</mn>", "x=5"),
+    ("<msup><mn>10</mn><mn>6</mn></msup>", "10^6"),
+    ("<msup><mi>x</mi><mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow></msup>", "x^(n+1)"),
+    ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mrow><mn>2</mn></mrow></mfrac>", "(a+b)/2"),
+    ("<msubsup><mi>v</mi><mn>0</mn><mn>2</mn></msubsup><msqrt><mi>y</mi></msqrt>", "v_0^2√(y)"),
+    ("<mi>f</mi><mo>&#x2061;</mo><mi>x</mi><mtext> if </mtext><mi>z</mi>", "fx if z"),
+    ("<semantics><mi>q</mi><annotation encoding='application/x-tex'>\\\\q</annotation></semantics>", "q"),
+    ("", "a^{2}"),
+]
+
+
+@pytest.mark.parametrize(("formula", "text"), FORMULAS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<math alttext='{{\\displaystyle a^{{2}}}}'>{}</math>",
+        "<m:math alttext='a^{{2}}'>{}</m:math>",
+        "<span class='mwe-math-mathml-inline' style='display: none;'><math alttext='a^{{2}}'>{}</math></span>",
+    ],
+)
+def test_formulas_are_text(frame: str, formula: str, text: str):
+    document = read(f"<p>The levy holds where {frame.format(formula)} metres is the span.</p>")
+    assert document.text == f"The levy holds where {text} metres is the span."
+    assert read(f"<h1>Of {frame.format(formula)}</h1><p>{RIVER}</p>").title == f"Of {text}"
+
+
 WIKI = """
 <div id="mw-page-base" class="noprint"></div>
 <div id="content" class="mw-body" role="main"><h1 id="firstHeading">Orsa mill<sup class="reference"><a href="#n">1</a></sup></h1>
