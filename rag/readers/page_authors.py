@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from rag.readers import microdata
+from rag.readers.imprint import unescaped
 from rag.readers.markup import text_of
 from rag.readers.metadata import fit_author
 from rag.readers.page_imprint import is_body
@@ -58,9 +60,11 @@ def _candidates(
         people = article.get("author") or article.get("creator")
         given = people if isinstance(people, list) else [people]
         names = [person.get("name") if isinstance(person, dict) else person for person in given]
-        yield _Candidate([name for name in names if isinstance(name, str)], all(map(is_body, given)))
+        yield _Candidate([unescaped(name) for name in names if isinstance(name, str)], all(map(is_body, given)))
     for name in _NAMES:
         yield _Candidate([_given_name_first(author) for author in metas.get(name, [])], are_bodies=False)
+    written = microdata.authors_of(soup)
+    yield _Candidate([name for name, _ in written], all(body for _, body in written))
     links = soup.find_all("a", rel="author", limit=_MOST_LOOKED_AT)
     yield _Candidate([text_of(link) for link in links], are_bodies=False)
 

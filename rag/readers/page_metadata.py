@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from rag.readers import microdata
+from rag.readers.imprint import unescaped
 from rag.readers.markup import text_of
 from rag.readers.metadata import Metadata, fit_date, fit_language, fit_title
 from rag.readers.page_authors import page_authors, same
@@ -106,7 +108,7 @@ def _titles(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dic
     h1s = [text_of(h1) for h1 in soup.find_all("h1", limit=_MOST_LOOKED_AT)]
     sites = [site for name in _SITE_NAMES for site in metas.get(name, [])]
     for article in articles:
-        headline, name = article.get("headline"), article.get("name")
+        headline, name = (unescaped(article.get(key)) for key in ("headline", "name"))
         # Wikipedia's headline is a description.
         yield name if any(same(h1, str(name)) for h1 in h1s) else headline or name
     for name in _TITLE_NAMES:
@@ -134,6 +136,7 @@ def _dates(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict
         yield article.get("datePublished") or article.get("dateCreated")
     for name in _DATE_NAMES:
         yield from metas.get(name, [])
+    yield from microdata.dates_of(soup)
     times = soup.find_all("time", datetime=True, limit=_MOST_LOOKED_AT)
     for time in times:
         if len(times) == 1 or time.find_parent(_ARTICLES) or time.has_attr("pubdate"):

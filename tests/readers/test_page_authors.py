@@ -67,3 +67,30 @@ def test_a_person_named_in_another_place_goes_before_the_site(head: str):
 def test_a_person_and_a_body_are_both_authors():
     document = read(linked([{"@type": "Person", "name": "Ann Lee"}, {"@type": "Organization", "name": "Mill Watch"}]))
     assert document.author == "Ann Lee, Mill Watch"
+
+
+@pytest.mark.parametrize("title", ["Mill &amp; water", "Mill &amp;amp; water", "Mill & water", "Mill &#038; water"])
+def test_entities_in_json_ld_are_read(title: str):
+    document = read(linked([{"name": "Ann L&eacute;e"}], headline=title, publisher={"name": "Mills &amp; Dams"}))
+    assert (document.title, document.author) == ("Mill & water", "Ann Lée")
+    assert document.imprint.container == "Mills & Dams"
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>By <span itemprop=author>Ann Lee</span></p><time itemprop=datePublished datetime=2021-03-04>a while ago</time>",
+        (
+            "<p itemprop='author creator' itemscope><b itemprop=name>Ann Lee</b>, Orsa</p>"
+            "<p itemprop=datePublished content=2021-03-04>long ago</p>"
+        ),
+        "<link itemprop=author content='Ann Lee'><b itemprop=datePublished>4 March 2021</b>",
+    ],
+)
+def test_microdata_names_author_and_date(byline: str):
+    comment = (
+        "<div itemprop=comment><b itemprop=author>Bo</b><time itemprop=datePublished datetime=2022-01-01>1</time></div>"
+    )
+    page = f"<html><body><article>{comment}<h1>The mill</h1>{byline}<p>{RIVER}</p></article></body></html>"
+    document = read_document(page.encode(), "page.html")
+    assert (document.author, document.published) == ("Ann Lee", "2021-03-04")
