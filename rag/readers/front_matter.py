@@ -47,10 +47,11 @@ def front_matter(text: str, source: str) -> FrontMatter | None:
     if fields is None:
         return None
     span = Span(opening.start(1), opening.end() + closing.end())
-    return FrontMatter(span, _metadata(fields, source))
+    return FrontMatter(span, metadata_of(fields, source))
 
 
-def _metadata(fields: Mapping[str, object], source: str) -> Metadata:
+def metadata_of(fields: Mapping[str, object], source: str) -> Metadata:
+    """What the fields above an article say, their names in small letters."""
     dates = (fit_date(fields.get(name)) for name in ("date", "published", "publishdate", "pubdate", "created"))
     authors = (fit_author(_names(fields.get(name))) for name in ("author", "authors", "by", "creator"))
     return Metadata(
