@@ -47,8 +47,9 @@ _MORE_ENDS = {
 _NOTE_MARKS = re.compile(
     r"[ \t]*\[\^[^\[\]\s]{1,100}\](?!:)|\[(?:[a-z][a-z?' -]{1,40}[a-z?]|(?:[a-z]+\.? ?)?\d{1,4}|[a-z]{1,2})\](?!\()"
     r"|[\u00b9\u00b2\u00b3\u2070-\u2079]+(?:, ?[\u00b9\u00b2\u00b3\u2070-\u2079]+)*|[†‡]+"
+    r"|:\d{1,4}(?:[-–]\d{1,4})?"
 )
-"""[^1] of Markdown, [12], [note 2] and [citation needed] of encyclopedias, and raised digits."""
+"""[^1] of Markdown, [12], [note 2], [citation needed] and the page (:116) of encyclopedias, and raised digits."""
 
 _AFTER_MARKS = re.compile(r"\s+|\Z|(?=[\u3040-\u9fff\uac00-\ud7af])")
 _ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*[ \t]*$")
