@@ -44,6 +44,15 @@ _MORE_ENDS = {
     "th": re.compile(r"(?<=[\u0e01-\u0e4e]) +(?=[\u0e01-\u0e4e])"),
     "lo": re.compile(r"(?<=[\u0e81-\u0ece]) +(?=[\u0e81-\u0ece])"),
 }
+_NOTE_MARKS = re.compile(
+    r"[ \t]*\[\^[^\[\]\s]{1,100}\](?!:)|\[(?:[a-z][a-z?' -]{1,40}[a-z?]|(?:[a-z]+\.? ?)?\d{1,4}|[a-z]{1,2})\](?!\()"
+    r"|[\u00b9\u00b2\u00b3\u2070-\u2079]+(?:, ?[\u00b9\u00b2\u00b3\u2070-\u2079]+)*|[†‡]+"
+    r"|:\d{1,4}(?:[-–]\d{1,4})?"
+)
+"""[^1] of Markdown, [12], [note 2], [citation needed] and the page (:116) of encyclopedias, and raised digits."""
+
+_AFTER_MARKS = re.compile(r"\s+|\Z|(?=[\u3040-\u9fff\uac00-\ud7af])")
+_ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*[ \t]*$")
 _SHORTEST_CLAUSE = 40
 """In characters: shorter clauses are taken together, as a Thai sentence has several."""
 
@@ -51,8 +60,29 @@ _SHORTEST_CLAUSE = 40
 def sentence_ends(text: str, language: str | None) -> Iterator[int]:
     """The offsets at which the sentences of `text` end, ascending; the last is the end of the text.
 
-    White space after a sentence belongs to it. A text of no known language (an ISO 639-1 code) is taken for English.
+    White space after a sentence belongs to it, and so do the marks of notes that stand right behind its stop. A text of
+    no known language (an ISO 639-1 code) is taken for English.
     """
+    last = 0
+    for end in _ends_before_marks(text, language):
+        if end > last:
+            last = _after_marks(text, last, end)
+            yield last
+
+
+def _after_marks(text: str, start: int, end: int) -> int:
+    """Where the sentence that ends at `end` ends with the marks of notes behind it."""
+    at = end
+    if at == len(text) or _ENDED.search(text, max(start, at - 20), at) is None:
+        return at
+    spaced = text[at - 1] in " \t"
+    while (mark := _NOTE_MARKS.match(text, at)) and not (spaced and not text.startswith("[^", at)):
+        at, spaced = mark.end(), False
+    after = _AFTER_MARKS.match(text, at) if at > end else None
+    return after.end() if after else end
+
+
+def _ends_before_marks(text: str, language: str | None) -> Iterator[int]:
     if language in {None, _FALLBACK}:
         yield from _segmented(text, _FALLBACK)
         return

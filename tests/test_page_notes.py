@@ -48,6 +48,23 @@ def test_each_mark_that_is_seen_has_its_own_note(frames: list[str], note: str) -
         assert text.count("Nilsen") == 1
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<sup><a href='#n{0}'>{0}</a></sup>",
+        "<a role='doc-noteref' href='#n{0}'><sup>{0}</sup></a>",
+        " <sup class='reference'>[<a href='#n{0}'>{0}</a>]</sup>",
+    ],
+)
+def test_marks_that_are_no_text_keep_their_places_and_notes(mark: str) -> None:
+    first, second = mark.format(1), mark.format(2)
+    body = f"<p><q>The mill stood still.{first}</q> So it{second} was.</p><ol>{NOTES[0].format(1)}{NOTES[0].format(2)}</ol>"
+    draft = read(body)
+    assert draft.seen.text.startswith("“The mill stood still.” So it was.")
+    assert [word for word, _ in notes_of(draft)] == ["still.”", "it"]
+    assert [text.split()[2] for _, text in notes_of(draft)] == ["1th,", "2th,"]
+
+
 @pytest.mark.parametrize("hidden", HIDDEN)
 @pytest.mark.parametrize("tag", ["q", "blockquote", "a href='#n1'"])
 @pytest.mark.parametrize("places", ["hw", "wh", "hwh", "h"])

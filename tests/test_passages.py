@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +114,40 @@ def test_sentences_end_where_a_reader_would_say() -> None:
     assert [text[s.start : s.end] for s in split_sentences(text)] == [
         *("Dr. Roe left the U.S. on Jan. 5.", "“Why? Nobody knows.”", "他来了。", "她走了！", "Is it $3.50?", "Yes.")
     ]
+
+
+@pytest.mark.parametrize("language", [None, "fr"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "[^1]",
+        " [^1]",
+        "[^a][^b-2]",
+        "[12]",
+        "[4][5]",
+        "[citation needed]",
+        "[by whom?][3]",
+        "[note 2]",
+        "¹",
+        "¹²",
+        "²,³",
+        "†",
+    ],
+)
+def test_the_marks_of_notes_belong_to_the_sentence_before_them(mark: str, language: str | None) -> None:
+    text = f"The dam held until 1901.{mark} Boats pass it daily.{mark}\nIt stands.{mark}"
+    sentences = [text[s.start : s.end] for s in split_sentences(text, language=language)]
+    assert sentences == [f"The dam held until 1901.{mark}", f"Boats pass it daily.{mark}", f"It stands.{mark}"]
+
+
+def test_brackets_that_begin_a_sentence_stay_with_it() -> None:
+    for text, second in (
+        ("It was late. [Later] they came.", "[Later] they came."),
+        ("It was late.[more](a.html) They came.", "[more](a.html) They came."),
+        ("It was late. ² of them came.", "² of them came."),
+        ("It was late.\n[^1]: They came.", "[^1]: They came."),
+    ):
+        assert [text[s.start : s.end] for s in split_sentences(text)] == ["It was late.", second]
 
 
 def test_sentences_end_by_the_habits_of_the_document_s_language() -> None:

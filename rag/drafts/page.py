@@ -21,6 +21,7 @@ from rag.readers.blocks import document_of
 from rag.readers.html import parse_page
 from rag.readers.markup import blocks_of, is_hidden
 from rag.readers.page_metadata import page_metadata
+from rag.readers.page_note_marks import is_note_mark
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -99,11 +100,25 @@ def _enclose(tag: Tag, number: int) -> bool:
     if not texts:
         return False
     written = "".join(_DIGITS[digit] for digit in str(number))
+    left_out = [parent for parent in (tag, *tag.parents) if is_note_mark(parent)]
+    if left_out:
+        _put_before(left_out[-1], _START + written + _END + written)
+        return True
     for text, first, last in (
         [(texts[0], _START, _END)] if len(texts) == 1 else [(texts[0], _START, ""), (texts[-1], "", _END)]
     ):
         text.replace_with(NavigableString(_with(str(text), first and first + written, last and last + written)))
     return True
+
+
+def _put_before(tag: Tag, signs: str) -> None:
+    """Put signs behind the text before an element, before its white space: the page's own joins that behind it."""
+    before = tag.previous_sibling
+    if type(before) is NavigableString and before.strip():
+        words = before.rstrip()
+        before.replace_with(NavigableString(f"{words}{signs}{before[len(words) :]}"))
+    else:
+        tag.insert_before(NavigableString(signs))
 
 
 def _is_quoted(node: NavigableString, tag: Tag) -> bool:
@@ -112,6 +127,8 @@ def _is_quoted(node: NavigableString, tag: Tag) -> bool:
         if parent is tag:
             return True
         if parent.name in _NAMES_THE_SOURCE or parent.name == "noscript" or is_hidden(parent):
+            return False
+        if tag.name != "a" and is_note_mark(parent):
             return False
     return True
 

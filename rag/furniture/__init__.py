@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
+    from rag.values import Imprint
+
 __all__ = ["prepare", "repeatable_lines"]
 
 # Menus and footers stand at the edges; what a document of a million lines repeats within does not tell.
@@ -39,11 +41,18 @@ def prepare(document: Document, repeated: AbstractSet[str] = frozenset()) -> Doc
     return replace(
         document,
         title=document.title or page.head.title,
-        author=document.author or page.head.author,
+        author=document.author or page.head.author or document.imprint.site_author,
         published=document.published or page.head.published or page.tail.published or document.created,
         furniture=furniture,
         headings=tuple(h for h in document.headings if not _covered(h.start, furniture, starts)),
+        imprint=_imprint(document, page.head.author),
     )
+
+
+def _imprint(document: Document, byline: str | None) -> Imprint:
+    """The imprint; where a byline names who wrote the article, its site is not the author."""
+    is_named = document.author is None and byline is not None and document.imprint.site_author is not None
+    return replace(document.imprint, authors=(), site_author=None) if is_named else document.imprint
 
 
 def repeatable_lines(document: Document) -> frozenset[str]:

@@ -7,6 +7,7 @@ or a byline or date right under it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ _RUNNING_WORDS = 20
 _LINES_OF_A_HEAD = 12
 _WORDS_A_RUNNING_LINE = 6
 _SHARE_IN_LONG_LINES = 0.6
+_TITLES_NAME = re.compile(r"^(?:title|headline)\s*:\s+(?=\S)", re.IGNORECASE)
 _NO_TITLES_END = (":", ";", ",", "—")
 
 
@@ -112,8 +114,8 @@ def _published(metas: Sequence[Meta]) -> str | None:
 
 
 def _title_in(line: Line) -> str:
-    """The line without the marks that plain text sets around a title."""
-    return line.text.strip("#= ")
+    """The line without the marks that plain text sets around a title, and without the name of the field."""
+    return _TITLES_NAME.sub("", line.text.strip("#= "))
 
 
 class _Top:

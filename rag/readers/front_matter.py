@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
-
+from rag.readers.front_matter_fields import fields_of
 from rag.readers.imprint import first, fit_doi, fit_kind, fit_url, fit_words
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
 from rag.values import Imprint, Span
@@ -35,7 +33,7 @@ class FrontMatter:
 
 
 def front_matter(text: str, source: str) -> FrontMatter | None:
-    """The front matter at the very top of `text`; None if there is none, or if it cannot be parsed."""
+    """The front matter at the very top of `text`; None if there is none, or if its lines are no fields."""
     opening = _OPENING.match(text)
     if opening is None:
         return None
@@ -45,30 +43,15 @@ def front_matter(text: str, source: str) -> FrontMatter | None:
     closing = _CLOSING[fence].search(head)
     if closing is None:
         return None
-    fields = _parsed(head[: closing.start()], fence)
+    fields = fields_of(head[: closing.start()], fence)
     if fields is None:
         return None
     span = Span(opening.start(1), opening.end() + closing.end())
-    return FrontMatter(span, _metadata(fields, source))
+    return FrontMatter(span, metadata_of(fields, source))
 
 
-def _parsed(block: str, fence: str) -> Mapping[str, object] | None:
-    try:
-        fields = yaml.safe_load(block) if fence == "---" else tomllib.loads(block)
-    except (
-        yaml.YAMLError,
-        tomllib.TOMLDecodeError,
-        ValueError,
-        TypeError,
-        RecursionError,
-        OverflowError,
-        AttributeError,
-    ):
-        return None
-    return {str(key).lower(): value for key, value in fields.items()} if isinstance(fields, dict) else None
-
-
-def _metadata(fields: Mapping[str, object], source: str) -> Metadata:
+def metadata_of(fields: Mapping[str, object], source: str) -> Metadata:
+    """What the fields above an article say, their names in small letters."""
     dates = (fit_date(fields.get(name)) for name in ("date", "published", "publishdate", "pubdate", "created"))
     authors = (fit_author(_names(fields.get(name))) for name in ("author", "authors", "by", "creator"))
     return Metadata(

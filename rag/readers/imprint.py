@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from rag.readers.metadata import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_Value = TypeVar("_Value")
 
 _LONGEST_URL = 2000
 _LONGEST_WORDS = 300
@@ -37,6 +40,11 @@ TYPES = frozenset(
     }
 )
 """The types of CSL 1.0.2 that an article may be."""
+
+
+def unescaped(value: _Value) -> _Value | str:
+    """A string of JSON-LD without the entities of HTML, which programs write there too, some of them twice."""
+    return html.unescape(html.unescape(value)) if isinstance(value, str) else value
 
 
 def fit_url(url: object) -> str | None:

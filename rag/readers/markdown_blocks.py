@@ -15,6 +15,7 @@ _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$
 _ITEM = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _QUOTE = re.compile(r" {0,3}>[ \t>]*")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\[\]]{1,200}\]:[ \t]*\S")
+_NOTE = re.compile(r" {0,3}\[\^[^\[\]\s]{1,100}\]:[ \t]*(?=\S)")
 _COMMENT_START, _COMMENT_END = "<!--", "-->"
 
 
@@ -98,7 +99,7 @@ class MarkdownBlocks:
         words = self._line(line)
         if line.start >= self._comment_end or not self._open:
             quote = _QUOTE.match(words)
-            if (item := _ITEM.match(words)) and line.start >= self._comment_end:
+            if (item := _ITEM.match(words) or _NOTE.match(words)) and line.start >= self._comment_end:
                 self._close()
                 line = Span(line.start + item.end(), line.end)
             elif quote and not self._text[line.start + quote.end() : line.end].strip():

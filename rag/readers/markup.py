@@ -10,6 +10,8 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from rag.readers.blocks import Block, is_visible, tidy, without_controls
 from rag.readers.page_furniture import Grade, PageFurniture
+from rag.readers.page_math import is_math, math_text
+from rag.readers.page_note_marks import is_note_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 _SILENT = frozenset(
     {
-        *("head", "script", "style", "template", "svg", "math", "canvas", "iframe", "object", "audio"),
+        *("head", "script", "style", "template", "svg", "annotation", "canvas", "iframe", "object", "audio"),
         *("video", "map", "select", "datalist", "textarea", "input"),
     }
 )
@@ -49,7 +51,7 @@ class _Piece:
 
 
 def blocks_of(soup: BeautifulSoup, *, mark_furniture: bool = True) -> list[Block]:
-    """The blocks of text of the page, in order; what is hidden is left out.
+    """The blocks of text of the page, in order; what is hidden is left out, and so are the marks of notes.
 
     Where everything would be furniture, only what stands in nav, footer and aside is; where that is everything,
     nothing is.
@@ -68,8 +70,19 @@ def blocks_of(soup: BeautifulSoup, *, mark_furniture: bool = True) -> list[Block
 
 
 def text_of(tag: Tag) -> str:
-    """The text within `tag` on one line."""
-    return " ".join(without_controls(tag.get_text(" ")).split())
+    """The text within `tag` on one line, without the marks of notes."""
+    texts: list[str] = []
+    todo = tag.contents[::-1]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Tag):
+            if is_math(node):
+                texts.append(math_text(node))
+            elif not is_note_mark(node):
+                todo += node.contents[::-1]
+        elif type(node) is NavigableString:
+            texts.append(str(node))
+    return " ".join(without_controls(" ".join(texts)).split())
 
 
 def is_hidden(tag: Tag) -> bool:
@@ -79,8 +92,13 @@ def is_hidden(tag: Tag) -> bool:
         tag.name in _SILENT
         or tag.has_attr("hidden")
         or str(tag.get("aria-hidden", "")).lower() == "true"
-        or (isinstance(style, str) and _HIDING_STYLE.search(style) is not None)
+        or (isinstance(style, str) and _HIDING_STYLE.search(style) is not None and not _is_shown_as_image(tag))
     )
+
+
+def _is_shown_as_image(tag: Tag) -> bool:
+    """Whether the element is the formula that MediaWiki shows as an image and hides as text."""
+    return any(name.startswith("mwe-math-mathml") for name in tag.get_attribute_list("class") if name)
 
 
 class _Walk:
@@ -103,13 +121,20 @@ class _Walk:
             if isinstance(node, Tag):
                 if leaving:
                     yield from self._leave(node)
-                elif not is_hidden(node) and (node.name != "noscript" or self._noscript):
+                elif not self._is_read(node):
+                    continue
+                elif is_math(node):
+                    self._add_text(f" {math_text(node)} " if node.get("display") == "block" else math_text(node))
+                else:
                     yield from self._enter(node)
                     todo.append((node, True))
                     todo += [(child, False) for child in reversed(node.contents)]
             elif type(node) is NavigableString:  # comments, doctypes and scripts are kinds of it
                 self._add_text(str(node))
         yield from self._flush()
+
+    def _is_read(self, tag: Tag) -> bool:
+        return not is_hidden(tag) and not is_note_mark(tag) and (tag.name != "noscript" or self._noscript)
 
     def _enter(self, tag: Tag) -> Iterator[_Piece]:
         name = tag.name

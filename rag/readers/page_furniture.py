@@ -45,6 +45,33 @@ _WORDS = frozenset(
     }
 )
 _PHRASES = ("author-bio", "author-box", "more-stories", "read-more", "read-next", "related-posts", "skip-link")
+# What MediaWiki (Wikipedia) sets around and among the text of an article, by whole classes and ids.
+_NAMES = frozenset(
+    {
+        *(
+            "mw-head",
+            "mw-panel",
+            "mw-navigation",
+            "mw-jump-link",
+            "jump-to-nav",
+            "mw-indicators",
+            "siteSub",
+            "contentSub",
+        ),
+        *(
+            "hatnote",
+            "ambox",
+            "toc",
+            "reflist",
+            "references",
+            "navbox",
+            "vertical-navbox",
+            "sistersitebox",
+            "portalbox",
+        ),
+        *("catlinks", "printfooter", "noprint"),
+    }
+)
 # A theme says with these what the whole page has or is filed under, not what the element is.
 _ABOUT_THE_PAGE = re.compile(r"(?:has|no|with|without|category|tag|post|single|page|layout|is)-")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -150,6 +177,8 @@ def _attribute(tag: Tag, name: str) -> str:
 
 
 def _is_furniture_name(names: str) -> bool:
+    if not _NAMES.isdisjoint(names.split()):
+        return True
     for name in names.split():
         if _ABOUT_THE_PAGE.match(name.lower()):
             continue

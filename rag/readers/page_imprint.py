@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from rag.readers.imprint import first, fit_doi, fit_url, fit_words
+from rag.readers.imprint import first, fit_doi, fit_url, fit_words, unescaped
 from rag.readers.metadata import fit_author, one_line
 from rag.values import Imprint, Name
 
@@ -61,7 +61,7 @@ def _said(metas: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
 def _name(thing: Json) -> str | None:
     """The name of an organisation or a periodical, however JSON-LD puts it."""
     things = thing if isinstance(thing, list) else [thing]
-    return first(fit_words(one.get("name") if isinstance(one, dict) else one) for one in things)
+    return first(fit_words(unescaped(one.get("name") if isinstance(one, dict) else one)) for one in things)
 
 
 def _urls(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict[str, Json]]) -> Iterator[object]:
@@ -119,8 +119,12 @@ def _author(person: Json) -> Name | None:
     family, given = one_line(person.get("familyName")), one_line(person.get("givenName"))
     if family and given:
         return Name(family=family, given=given)
-    kinds = person.get("@type")
+    name = fit_author(unescaped(person.get("name")))
+    return Name(literal=name) if name and is_body(person) else None
+
+
+def is_body(person: Json) -> bool:
+    """Whether JSON-LD says of an author that it is a body and no person."""
+    kinds = person.get("@type") if isinstance(person, dict) else None
     of = kinds if isinstance(kinds, list) else [kinds]
-    name = fit_author(person.get("name"))
-    is_body = any(isinstance(kind, str) and kind.endswith(_BODIES) for kind in of)
-    return Name(literal=name) if name and is_body else None
+    return any(isinstance(kind, str) and kind.endswith(_BODIES) for kind in of)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from rag.readers import microdata
+from rag.readers.imprint import unescaped
 from rag.readers.markup import text_of
-from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
+from rag.readers.metadata import Metadata, fit_date, fit_language, fit_title
+from rag.readers.page_authors import page_authors, same
 from rag.readers.page_imprint import page_imprint
 
 if TYPE_CHECKING:
@@ -15,14 +19,17 @@ if TYPE_CHECKING:
 
     from bs4 import BeautifulSoup
 
+    from rag.readers.page_authors import Authors
+    from rag.values import Imprint
+
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 _ARTICLE_TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "Review", "Book"})
-_AUTHOR_NAMES = ("article:author", "author", "citation_author", "dc.creator", "dcterms.creator", "parsely-author")
 _DATE_NAMES = (
     *("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date"),
     *("citation_publication_date", "citation_date", "pubdate", "publishdate", "parsely-pub-date", "sailthru.date"),
 )
+_SITE_NAMES = ("og:site_name", "application-name")
 _TITLE_NAMES = ("og:title", "citation_title", "dc.title", "dcterms.title")
 _SITE_SEPARATOR = re.compile(r"\s+[|–—·»-]\s+")
 _MOST_OBJECTS = 10_000
@@ -34,13 +41,30 @@ def page_metadata(soup: BeautifulSoup, source: str) -> Metadata:
     """Title, author and date of the page's article, each from the best place that has it."""
     metas = _metas(soup)
     articles = list(_articles(soup))
+    imprint = page_imprint(soup, metas, articles)
+    named = page_authors(soup, metas, articles, _sites(soup, metas, imprint))
     return Metadata(
         title=_first(fit_title(title, source) for title in _titles(soup, metas, articles)),
-        author=_first(fit_author(names) for names in _authors(soup, metas, articles)),
+        author=named.author,
         published=_first(fit_date(date) for date in _dates(soup, metas, articles)),
         language=fit_language(soup.html.get("lang") or soup.html.get("xml:lang")) if soup.html else None,
-        imprint=page_imprint(soup, metas, articles),
+        imprint=_with_author(imprint, named),
     )
+
+
+def _sites(soup: BeautifulSoup, metas: dict[str, list[str]], imprint: Imprint) -> list[str]:
+    """The names of the page's site and its publisher; what the title ends with is such a name, too."""
+    title = text_of(soup.title) if soup.title else ""
+    after_title = _SITE_SEPARATOR.split(title)[1:][-1:]
+    said = [site for name in _SITE_NAMES for site in metas.get(name, [])]
+    return [*filter(None, (imprint.container, imprint.publisher)), *said, *after_title]
+
+
+def _with_author(imprint: Imprint, named: Authors) -> Imprint:
+    """The imprint without the body that JSON-LD names where another place names a person."""
+    bodies = all(name.literal for name in imprint.authors)
+    authors = () if named.author is not None and bodies else imprint.authors
+    return replace(imprint, authors=authors, site_author=named.site_author)
 
 
 def _first(values: Iterable[str | None]) -> str | None:
@@ -82,9 +106,11 @@ def _is_article(kind: Json) -> bool:
 
 def _titles(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict[str, Json]]) -> Iterator[Json]:
     h1s = [text_of(h1) for h1 in soup.find_all("h1", limit=_MOST_LOOKED_AT)]
-    sites = [site for name in ("og:site_name", "application-name") for site in metas.get(name, [])]
+    sites = [site for name in _SITE_NAMES for site in metas.get(name, [])]
     for article in articles:
-        yield article.get("headline") or article.get("name")
+        headline, name = (unescaped(article.get(key)) for key in ("headline", "name"))
+        # Wikipedia's headline is a description.
+        yield name if any(same(h1, str(name)) for h1 in h1s) else headline or name
     for name in _TITLE_NAMES:
         for title in metas.get(name, []):
             yield _without_site(title, h1s, sites)
@@ -100,35 +126,9 @@ def _without_site(title: str, h1s: list[str], sites: list[str]) -> str:
     """`title` without the site's name after it, where a heading or the page's own site name says that it is one."""
     for separator in _SITE_SEPARATOR.finditer(title):
         head, tail = title[: separator.start()].strip(), title[separator.end() :].strip()
-        if any(_same(head, h1) for h1 in h1s) or any(_same(tail, site) for site in sites):
+        if any(same(head, h1) for h1 in h1s) or any(same(tail, site) for site in sites):
             return head
     return title
-
-
-def _same(one: str, other: str) -> bool:
-    return "".join(filter(str.isalnum, one)).casefold() == "".join(filter(str.isalnum, other)).casefold() != ""
-
-
-def _authors(
-    soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict[str, Json]]
-) -> Iterator[list[str | None]]:
-    for article in articles:
-        yield _names(article.get("author") or article.get("creator"))
-    for name in _AUTHOR_NAMES:
-        yield [_given_name_first(author) for author in metas.get(name, [])]
-    yield [text_of(link) for link in soup.find_all("a", rel="author", limit=_MOST_LOOKED_AT)]
-
-
-def _names(people: Json) -> list[str | None]:
-    given = people if isinstance(people, list) else [people]
-    names = [person.get("name") if isinstance(person, dict) else person for person in given]
-    return [name for name in names if isinstance(name, str)]
-
-
-def _given_name_first(name: str) -> str:
-    # "Family, Given" is how the citation_ elements are written; more commas mean a list of names.
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma and "," not in given and " " not in family.strip() else name
 
 
 def _dates(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict[str, Json]]) -> Iterator[Json]:
@@ -136,6 +136,7 @@ def _dates(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict
         yield article.get("datePublished") or article.get("dateCreated")
     for name in _DATE_NAMES:
         yield from metas.get(name, [])
+    yield from microdata.dates_of(soup)
     times = soup.find_all("time", datetime=True, limit=_MOST_LOOKED_AT)
     for time in times:
         if len(times) == 1 or time.find_parent(_ARTICLES) or time.has_attr("pubdate"):

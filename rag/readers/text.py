@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rag.line_ends import LINE_END
 from rag.readers.blocks import is_visible
 from rag.readers.encoding import decode
+from rag.readers.text_fields import text_fields
 from rag.values import Document, Heading, Span
+
+if TYPE_CHECKING:
+    from rag.readers.front_matter import FrontMatter
 
 # White space and the marks that begin files and lines and are not seen.
 _UNSEEN = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\ufeff\u200b\x00"
@@ -16,6 +22,8 @@ _UNSEEN = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\ufeff\u
 # No one wraps lines by hand beyond this: a block of such lines has a paragraph a line.
 _LONGEST_WRAPPED_LINE = 120
 _SHARE_IN_LONG_LINES = 0.6
+
+_LONGEST_HEAD = 5_000
 
 _HEADING_WORDS = 12
 _HEADING_CHARACTERS = 100
@@ -27,13 +35,30 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 
 
 def read(data: bytes, source: str) -> Document:
-    """The text in `data`, nothing removed, with paragraphs and headings marked.
+    """The text in `data`, nothing removed, with paragraphs and headings marked; fields at its head are furniture.
 
     Raises UnreadableFile for binary data.
     """
     text = decode(data)
     paragraphs = paragraphs_by_blank_lines(text)
-    return Document(source=source, text=text, paragraphs=paragraphs, headings=_headings(text, paragraphs))
+    document = Document(source=source, text=text, paragraphs=paragraphs, headings=_headings(text, paragraphs))
+    lines = [seen for line in lines_of(text[:_LONGEST_HEAD]) if (seen := stripped(text, line))]
+    fields = text_fields(text, lines, source)
+    return document if fields is None else _with(document, fields)
+
+
+def _with(document: Document, fields: FrontMatter) -> Document:
+    said = fields.metadata
+    return replace(
+        document,
+        title=said.title,
+        author=said.author,
+        published=said.published,
+        language=said.language,
+        imprint=said.imprint,
+        headings=tuple(heading for heading in document.headings if heading.start >= fields.span.end),
+        furniture=(fields.span,),
+    )
 
 
 def lines_of(text: str) -> list[Span]:

@@ -65,6 +65,7 @@ class Imprint:
 
     `container` is the newspaper, journal or site it appeared in; `kind` one of CSL's types ("article-newspaper").
     `authors` are those whose name the file gives in parts, or says to be a body; empty where it gives a line alone.
+    `site_author` is the site or a body that the file names as the author: it is so where the page itself names no one.
     """
 
     url: str | None = None
@@ -76,6 +77,7 @@ class Imprint:
     issue: str | None = None
     pages: str | None = None
     authors: tuple[Name, ...] = ()
+    site_author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,17 @@ def test_pages_in_the_order_of_the_spine():
     assert [document.text[h.start : h.end] for h in document.headings] == ["Of Bridges", "The Flood"]
 
 
+def test_the_marks_of_notes_are_no_text():
+    noteref = '<a epub:type="noteref" href="notes.xhtml#n1">1</a>'
+    back = '<a epub:type="backlink" href="one.xhtml#r1">back</a>'
+    pages = {
+        "one.xhtml": f"<p>The dam held until 1901.{noteref} Then it broke.</p>",
+        "notes.xhtml": f"<aside epub:type='footnote' id='n1'><p>So the mayor said. {back}</p></aside>",
+    }
+    document = read_document(epub_bytes(pages), "a.epub")
+    assert pieces(document) == ["The dam held until 1901. Then it broke.", "So the mayor said."]
+
+
 def test_escaped_names_are_found():
     data = epub_bytes({"two%20b.xhtml": "<p>lost</p>"}, more={"OEBPS/two b.xhtml": f"<p>{RIVER}</p>"})
     assert read_document(data, "a.epub").text == RIVER

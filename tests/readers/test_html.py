@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.passages import body_spans
 from rag.readers import read_document
 from rag.values import Document
 
@@ -50,6 +51,44 @@ def test_text_that_is_only_in_noscript_is_kept():
     assert read(f"<noscript><p>{RIVER}</p></noscript>").text == RIVER
 
 
+NOTE_MARKS = [
+    '<sup><a role="doc-noteref" class="footnote-ref" href="#n">1</a></sup>',
+    '<a href="#n" class="footnote-ref" role="doc-noteref"><sup>1</sup></a>',
+    '<a epub:type="noteref" href="notes.xhtml#n">1</a>',
+    '<sup id="r"><a href="#n">1</a>, <a href="#m">2</a></sup>',
+    '<sup>[<a href="notes.html#n"><b>1</b></a>]</sup>',
+    '<a href="#n"><sup>[1]</sup></a>',
+    '<sup class="reference"><a href="#n"><span>[</span>3<span>]</span></a></sup>',
+    '<sup class="noprint Inline-Template">[<i><a href="/wiki/Help">citation needed</a></i>]</sup>',
+    '<a name="_ftnref1" href="#_ftn1">[1]</a>',
+    ' <a href="#r" role="doc-backlink">↩︎</a>',
+    ' <a href="#r" class="reversefootnote">&#8617;</a>',
+    ' <a href="#r">↩︎</a>',
+]
+
+
+@pytest.mark.parametrize("mark", NOTE_MARKS)
+def test_the_marks_of_notes_are_no_text(mark: str):
+    document = read(f"<p>The mill opened in 1887.{mark} It grinds <b>12,000</b> sacks.{mark}</p>")
+    assert document.text == "The mill opened in 1887. It grinds 12,000 sacks."
+    assert read(f"<h1>The mill{mark}</h1><p>{RIVER}</p>").title == "The mill"
+
+
+@pytest.mark.parametrize(
+    ("raised", "text"),
+    [
+        ("x<sup>2</sup>", "x2"),
+        ("a<sup><a href='https://example.org/#tm'>TM</a></sup>", "aTM"),
+        ("<a href='#mill'>the mill</a>", "the mill"),
+        ("<a href='#mill'>the 2<sup>nd</sup> mill</a>", "the 2nd mill"),
+        ("<sup><a href='#n'>1</a> and more</sup>", "1 and more"),
+        ("<sup></sup>none", "none"),
+    ],
+)
+def test_what_is_raised_or_linked_and_no_mark_is_text(raised: str, text: str):
+    assert read(f"<p>It was {raised} here.</p>").text == f"It was {text} here."
+
+
 def test_surroundings_of_the_article_are_furniture():
     document = read(
         "<header><a>The Courier</a></header><nav>Sections</nav>"
@@ -60,6 +99,68 @@ def test_surroundings_of_the_article_are_furniture():
     marked = furniture(document)
     assert all(word in marked for word in ("Courier", "Sections", "Send", "Well said", "Weather", "Other", "1999"))
     assert all(text not in marked for text in ("The Flood", RIVER, BRIDGE, "The mill."))
+
+
+FORMULAS = [
+    ("<mi>x</mi> <mo>=</mo>\n<mn>5</mn>", "x=5"),
+    ("<msup><mn>10</mn><mn>6</mn></msup>", "10^6"),
+    ("<msup><mi>x</mi><mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow></msup>", "x^(n+1)"),
+    ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mrow><mn>2</mn></mrow></mfrac>", "(a+b)/2"),
+    ("<msubsup><mi>v</mi><mn>0</mn><mn>2</mn></msubsup><msqrt><mi>y</mi></msqrt>", "v_0^2√(y)"),
+    ("<mi>f</mi><mo>&#x2061;</mo><mi>x</mi><mtext> if </mtext><mi>z</mi>", "fx if z"),
+    ("<semantics><mi>q</mi><annotation encoding='application/x-tex'>\\\\q</annotation></semantics>", "q"),
+    ("", "a^{2}"),
+]
+
+
+@pytest.mark.parametrize(("formula", "text"), FORMULAS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<math alttext='{{\\displaystyle a^{{2}}}}'>{}</math>",
+        "<m:math alttext='a^{{2}}'>{}</m:math>",
+        "<span class='mwe-math-mathml-inline' style='display: none;'><math alttext='a^{{2}}'>{}</math></span>",
+    ],
+)
+def test_formulas_are_text(frame: str, formula: str, text: str):
+    document = read(f"<p>The levy holds where {frame.format(formula)} metres is the span.</p>")
+    assert document.text == f"The levy holds where {text} metres is the span."
+    assert read(f"<h1>Of {frame.format(formula)}</h1><p>{RIVER}</p>").title == f"Of {text}"
+
+
+WIKI = """
+<div id="mw-page-base" class="noprint"></div>
+<div id="content" class="mw-body" role="main"><h1 id="firstHeading">Orsa mill<sup class="reference"><a href="#n">1</a></sup></h1>
+<div id="bodyContent"><div id="siteSub" class="noprint">From the example encyclopedia</div><div id="contentSub">Redirected</div>
+<a class="mw-jump-link" href="#mw-head">Skip to the menu</a><div class="mw-parser-output">
+<div role="note" class="hatnote navigation-not-searchable">For other mills, see <a href="/m">Mill</a>.</div>
+<table class="box-More ambox"><tr><td>Please add sources.</td></tr></table>
+<p>{river}<sup class="reference"><a href="#c">[3]</a></sup></p>
+<div id="toc" class="toc"><h2>Contents</h2><ul><li><a href="#h">1 Its story</a></li></ul></div>
+<h2><span class="mw-headline">Its story</span><span class="mw-editsection">[<a href="/e">edit</a>]</span></h2>
+<p>{bridge}<span class="noprint"> [<a href="/de">de</a>]</span></p>
+<div class="mw-heading"><h2>References</h2><span class="mw-editsection">[<a href="/e">edit</a>]</span></div>
+<div class="reflist"><ol class="references"><li><span class="mw-cite-backlink">^</span> Berg, O. (1990).</li></ol></div>
+<div class="navbox">Mills of the north</div></div><div class="printfooter">Retrieved from here</div></div>
+<div id="catlinks" class="catlinks">Categories: Mills</div></div>
+<div id="mw-head"><a>Log in</a></div><div id="mw-panel"><a>Main page</a></div>
+"""
+
+
+def test_a_page_of_a_wiki_is_its_article():
+    linked = '{"@type": "Article", "name": "Orsa mill", "headline": "a mill"}'
+    head = f"<title>Orsa mill - Example</title><script type=application/ld+json>{linked}</script>"
+    document = read(WIKI.format(river=RIVER, bridge=BRIDGE), head)
+    assert [document.text[s.start : s.end] for s in body_spans(document)] == [
+        "Orsa mill",
+        RIVER,
+        "Its story",
+        BRIDGE,
+        "References",
+    ]
+    assert "Berg, O. (1990)." in pieces(document)
+    assert document.title == "Orsa mill"
+    assert "edit" not in document.text
 
 
 def test_names_that_take_in_the_article_do_not_mark_it():
@@ -144,7 +245,9 @@ def test_hostile_json_ld_harms_nothing(script: str):
     assert_offsets_right(read(f"<p>{RIVER}</p><script type=application/ld+json>{script}</script>"))
 
 
-@pytest.mark.parametrize("tag", ["<div>", "<div class=share>", "<header>", "<table><tr><td>x<td>", "<b>", "<ul><li>"])
+@pytest.mark.parametrize(
+    "tag", ["<div>", "<div class=share>", "<header>", "<table><tr><td>x<td>", "<b>", "<ul><li>", "<sup>"]
+)
 def test_deep_nesting_is_read(tag: str):
     assert "deep" in read(tag * 3000 + "<p>deep</p>").text
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,15 +32,49 @@ def test_yaml_front_matter_is_metadata_and_furniture():
 
 def test_toml_front_matter_with_windows_line_ends():
     document = read('+++\r\ntitle = "The Flood"\r\nauthor = "Ann Lee"\r\ndate = 2023-07\r\n+++\r\n' + RIVER)
-    assert document.title is None  # 2023-07 is no TOML
+    # 2023-07 is no TOML, which costs the others nothing.
+    assert (document.title, document.author, document.published) == ("The Flood", "Ann Lee", "2023-07")
     document = read('+++\r\ntitle = "The Flood"\r\nauthor = "Ann Lee"\r\ndate = 2023-07-21\r\n+++\r\n' + RIVER)
     assert (document.title, document.author, document.published) == ("The Flood", "Ann Lee", "2023-07-21")
 
 
-def test_broken_front_matter_stays_text():
+def test_a_colon_in_a_title_of_front_matter_costs_nothing():
+    document = read("---\ntitle: Part 2: The mill\nauthor:\n  - Ann Lee\n  - Bo Chen\ndate: 2019-05-04\n---\n" + RIVER)
+    assert (document.title, document.author) == ("Part 2: The mill", "Ann Lee, Bo Chen")
+    assert document.published == "2019-05-04"
+    assert pieces(document) == [RIVER]
+    assert [document.text[f.start : f.end][-3:] for f in document.furniture] == ["---"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *("date: 2020-02-30", "tags: [unclosed", "summary: 'half", "by: @ann", "note: a: b: c", "x: {{ template }}"),
+        *("tags: [a, b\n]: c", "note: !!python/none x", "list:\n- a: b: c\n- @d", "date: 2019-13-01 # no day"),
+    ],
+)
+def test_a_bad_value_of_front_matter_costs_only_itself(bad: str):
+    document = read(f"---\r\ntitle: \"The 'old' mill\"\r\n{bad}\r\nAuthors: [Ann Lee, Bo Chen]\r\n---\r\n\r\n{RIVER}")
+    assert (document.title, document.author) == ("The 'old' mill", "Ann Lee, Bo Chen")
+    assert document.published is None
+    assert pieces(document) == [RIVER]
+
+
+def test_broken_front_matter_is_no_text():
     document = read("---\ntitle: [unclosed\n---\n\n" + RIVER)
-    assert document.furniture == ()
+    assert [document.text[f.start : f.end] for f in document.furniture] == ["---\ntitle: [unclosed\n---"]
     assert document.title is None
+
+
+def test_a_table_of_broken_toml_is_not_the_articles():
+    front = '+++\ntitle = "The mill"\ndate = 2020-02-30\n[menu.main]\ntitle = "Home page"\n+++\n'
+    assert read(front + RIVER).title == "The mill"
+
+
+@pytest.mark.parametrize("words", ["It rained: a lot.\nThe mill stood.", "So it was", "1. one: two: three"])
+def test_what_stands_between_two_rules_stays_text(words: str):
+    document = read(f"---\n{words}\n---\n\n{RIVER}")
+    assert document.furniture == ()
 
 
 def test_headings_are_spans_of_their_words():
@@ -85,6 +120,12 @@ def test_comments_and_link_definitions_are_furniture():
         "[mill]: https://example.org 'Mill'",
     ]
     assert document.headings == ()
+
+
+def test_notes_are_paragraphs_without_their_marks():
+    document = read("The dam held.[^1]\n\n[^1]: So it is said.\n[^long-name]: Others\n  say more.\n")
+    assert pieces(document) == ["The dam held.[^1]", "So it is said.", "Others\n  say more."]
+    assert document.furniture == ()
 
 
 def test_an_unclosed_fence_keeps_what_follows_as_code():

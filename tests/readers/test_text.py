@@ -5,6 +5,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import UnreadableFile
+from rag.furniture import prepare
+from rag.passages import body_spans
 from rag.readers import read_document
 
 from .samples import BRIDGE, RIVER
@@ -124,3 +126,52 @@ def test_headings_are_single_lines_above_running_text():
 )
 def test_a_broken_byte_among_a_few_signs_does_not_change_the_encoding(data: bytes, text: str | None):
     assert read_document(data, "a.txt").text == (text or data.decode("utf-8", "replace"))
+
+
+FIELDS = [
+    "Title: The mill stands still\nAuthor: Ann Lee\nDate: 3 March 2021\nURL: https://example.org/mill\n\n",
+    "\ufeffURL: https://example.org/mill\r\nTITLE: The mill stands still\r\nBy line: none\r\n".replace(
+        "By line: none\r\n", ""
+    )
+    + "Authors: Ann Lee\r\nPublished: 2021-03-03\r\n\r\nThe mill stands still\r\n\r\n",
+    "Title: The mill stands still\n\nAuthor: Ann Lee\n\nPublication date: 2021-03-03\nSource: https://example.org/mill\n",
+]
+
+
+@pytest.mark.parametrize("head", FIELDS)
+def test_fields_above_a_text_are_what_they_say(head: str):
+    document = prepare(read_document((head + RIVER + "\n\n" + BRIDGE).encode(), "a.txt"))
+    assert (document.title, document.author, document.published) == ("The mill stands still", "Ann Lee", "2021-03-03")
+    assert document.imprint.url == "https://example.org/mill"
+    body = [document.text[s.start : s.end].strip() for s in body_spans(document)]
+    assert body[-2:] == [RIVER, BRIDGE]
+    assert body[:-2] in ([], ["The mill stands still"])
+
+
+@pytest.mark.parametrize("head", ["Title: The mill stands still\nBy Ann Lee\n\n", "Title: The mill stands still\n\n"])
+def test_a_title_is_known_without_the_name_of_its_field(head: str):
+    assert prepare(read_document((head + RIVER + "\n\n" + BRIDGE).encode(), "a.txt")).title == "The mill stands still"
+
+
+def test_records_and_fields_alone_stay_text():
+    for text in ("Title: One\nAuthor: Ann\n\nTitle: Two\nAuthor: Bo\n\nSo it ends.", "Title: One\nAuthor: Ann\n"):
+        assert read_document(text.encode(), "a.txt").furniture == ()
+
+
+@pytest.mark.parametrize("source", ["The Orsa Courier", "https://example.org/x"])
+def test_a_source_is_an_address_or_a_paper(source: str):
+    imprint = read_document(f"Title: The mill\nSource: {source}\n\n{RIVER}".encode(), "a.txt").imprint
+    assert (imprint.url, imprint.container) in {(None, "The Orsa Courier"), ("https://example.org/x", None)}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Date: none was set.\n\n",
+        "Author: the one who writes\nDate: 2020-01-01\n",
+        "Entitled: it was\nDate: 2020-01-01\n",
+    ],
+)
+def test_a_text_without_a_field_of_its_title_has_none(head: str):
+    document = read_document((head + RIVER).encode(), "a.txt")
+    assert (document.title, document.furniture) == (None, ())
