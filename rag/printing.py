@@ -159,13 +159,25 @@ def text_to_json(document: Document, start: int | None = None, end: int | None =
 
 
 def sync_report_text(report: SyncReport, *, quiet: bool = False) -> str:
-    """What was added, changed and removed, and what could not be read and why; a line each."""
-    lines = [] if quiet else [f"{report.unchanged} unchanged"]
+    """What was added, changed and removed, a line each; then how many, and what could not be read and why.
+
+    That comes last, where it is seen on a terminal.
+    """
+    lines: list[str] = []
     for what, sources in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
         lines += [f"{what}  {source}" for source in sources]
+    lines += [] if quiet else [_sync_total(report)]
     lines += [f"could not be read  {unread.source}: {unread.reason}" for unread in report.unread]
     lines += [] if quiet else report.notes
     return "".join(f"{in_one_line(line)}\n" for line in lines)
+
+
+def _sync_total(report: SyncReport) -> str:
+    numbers = (
+        *((len(report.added), "added"), (len(report.changed), "changed"), (len(report.removed), "removed")),
+        *((len(report.unread), "not read"), (report.unchanged, "unchanged")),
+    )
+    return ", ".join(f"{number:,} {what}" for number, what in numbers if number) or "0 unchanged"
 
 
 def sync_report_to_json(report: SyncReport) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import ArticlesAway, FolderError, UnreadableFile
+from rag.errors import ArticlesAway, FolderError, IndexUnusable, UnreadableFile
 from rag.files import PUT_SOME, ArticleFile, Listing, hash_bytes, list_articles
 from rag.furniture import prepare, repeatable_lines
 from rag.intake import Intake, line_hash
@@ -93,6 +94,7 @@ def bring_up_to_date(
     if not may_empty:
         _check_some_stay(parts, listing)
     if anew:
+        _check_none_would_be_lost(parts, listing)
         with parts.database.writing():
             parts.database.clear()
             report = _update(parts, listing, progress)
@@ -154,6 +156,19 @@ def _check_some_stay(parts: Parts, listing: Listing) -> None:
             f"{parts.folder} does not hold {articles} of its index any more. If a disk or a folder is away, bring it "
             f"back; if they are gone for good, empty the index: rag index {parts.folder}"
         )
+
+
+def _check_none_would_be_lost(parts: Parts, listing: Listing) -> None:
+    if not listing.out_of_sight:
+        return
+    with suppress(IndexUnusable):  # of an earlier schema nothing can be kept
+        known = parts.intake.document_hashes().keys()
+        if lost := known - listing.articles.keys() - set(listing.gone(known)):
+            places = ", ".join(sorted(listing.out_of_sight))
+            raise FolderError(
+                f"{parts.folder} cannot be read whole ({places}), and an index made anew would lose {len(lost):,} of "
+                f"{len(known):,} articles. Let all be read, or move away what is not to be, and do this again."
+            )
 
 
 def _check_model(parts: Parts) -> None:

@@ -39,7 +39,20 @@ def test_index_says_what_it_did_and_a_second_time_that_nothing_changed(articles:
     assert [line for line in first.stdout.splitlines() if line.startswith("added")] == [
         *("added  bridge.txt", "added  strike.txt", "added  sub/ferry.md")
     ]
+    assert first.stdout.endswith("\n3 added\n")
     assert rag("index", articles).stdout == "3 unchanged\n"
+
+
+def test_index_ends_with_how_many_and_with_what_could_not_be_read(indexed: Path) -> None:
+    write_articles(indexed, {"bridge.txt": "All is new.", "x.txt": "One.", "y.txt": "Two.", "z.txt": "", "q.odt": "no"})
+    (indexed / "strike.txt").unlink()
+    lines = rag("index", indexed).stdout.splitlines()
+    assert lines[:4] == ["added  x.txt", "added  y.txt", "changed  bridge.txt", "removed  strike.txt"]
+    assert lines[4] == "2 added, 1 changed, 1 removed, 2 not read, 1 unchanged"
+    assert [line.split(":")[0] for line in lines[5:]] == ["could not be read  q.odt", "could not be read  z.txt"]
+    quiet = rag("index", indexed, "--quiet").stdout
+    assert "unchanged" not in quiet
+    assert quiet.count("could not be read") == 2
 
 
 def test_unreadable_files_are_listed_with_the_reason_and_code_4(indexed: Path) -> None:

@@ -60,6 +60,20 @@ def test_what_is_out_of_sight_stays_in_the_index_and_is_told(
     assert library.stale() == ()
 
 
+def test_an_index_is_not_made_anew_without_what_is_out_of_sight(
+    articles: Path, open_library: Callable[..., Library], away: Away
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    (articles / "new").mkdir()
+    away(articles / "new")
+    assert len(library.sync(rebuild=True).added) == len(ARTICLES)  # nothing is known of it
+    away(articles / "sub")
+    with pytest.raises(FolderError, match=r"whole \(new, sub\).* would lose 1 of 3 articles"):
+        library.sync(rebuild=True)
+    assert library.document("sub/ferry.md").text
+
+
 def test_what_was_out_of_sight_is_read_again_when_it_is_back(
     articles: Path, open_library: Callable[..., Library], away: Away, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from rag.commands.pace import Pace
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -151,6 +154,7 @@ _STAGES = {"reading": "Reading", "embedding": "Embedding"}
 def stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     """A progress bar a stage on a terminal, a line a stage elsewhere."""
     bars: dict[str, Any] = {}
+    paces: dict[str, Pace] = {}
 
     def show(progress: Progress) -> None:
         """Bring the bar of this stage to where the job is."""
@@ -161,15 +165,25 @@ def stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
             return
         if progress.stage not in bars:
             label = f"{_STAGES[progress.stage]} {progress.total} files"
-            bars[progress.stage] = click.progressbar(length=progress.total, label=label, file=sys.stderr)
+            bars[progress.stage] = click.progressbar(
+                length=progress.total, label=label, file=sys.stderr, show_eta=False, item_show_func=lambda left: left
+            )
             bars[progress.stage].__enter__()
+            paces[progress.stage] = Pace()
         bar = bars[progress.stage]
-        bar.update(progress.done - bar.pos)
+        left = paces[progress.stage].left(progress.done, progress.total, monotonic())
+        bar.update(progress.done - bar.pos, _left_text(left) if left else "")
         if progress.done == progress.total:
             bar.finish()
             bar.render_finish()
 
     yield show
+
+
+def _left_text(seconds: float) -> str:
+    from rag.batches.terminal import duration_text
+
+    return f"about {duration_text(seconds)} left"
 
 
 @contextmanager
