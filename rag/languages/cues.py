@@ -123,7 +123,13 @@ _CUES = {
             r"|\s*(what|who|where|any(thing|one)?) (else|other|more)\b"
         ),
         points_back=_asked(
-            r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|there|then|that|this|these|those)\b"
+            r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|then|this|these|those)\b"
+            # Not “how many were there”, nor “the weapons that the army bought” and “say that the army bought”.
+            r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )"
+            r"\bthere\b(?!\s+(?:is|are|was|were|has|have|had|will|be|been)\b)"
+            r"|\b(?:is|was|are|were) that\b"
+            r"|\bthat\b(?!\s+(?:the|an?|he|she|it|they|we|i|you|is|are|was|were|has|have|had|will|would|can|could|may"
+            r"|might|must|do|does|did|\w+ed)\b)"
         ),
         leans_back=re.compile(
             r"[“\"'‘]?(?:(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|Such|Both|Another|Neither)\b"

@@ -103,8 +103,8 @@ Status = Literal["answered", "not_found", "error"]
 class Answer:
     """Citations, or that the articles do not say; `confidence` is the probability that the citations answer.
 
-    `read_with` is the earlier question of the conversation that a follow-up was read together with; `filter` says
-    which documents were asked, None for all. `differences` are those between the citations' figures that are sure.
+    `read_with` is what of the conversation a follow-up was read together with: one earlier question or more. `filter`
+    says which documents were asked, None for all. `differences` are those between the citations' figures that are sure.
     """
 
     question: str
