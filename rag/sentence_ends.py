@@ -1,7 +1,7 @@
 """A stretch of text -> where its sentences end, by the habits of its language.
 
 Boundaries are those of sentencex (Wikimedia's segmenter, https://github.com/wikimedia/sentencex), which knows
-abbreviations of many languages; what it leaves undone is done here. English is left as sentencex has it.
+abbreviations of many languages; what it leaves undone is done here. Of English that is the time of day alone.
 """
 
 from __future__ import annotations
@@ -34,6 +34,14 @@ _TITLES = {
     for language, titles in _NEVER_LAST.items()
 }
 _STOP = re.compile(r"\.\s*$")
+_HOUR = re.compile(r"\d ?[ap]\.m\.\s*$", re.IGNORECASE)
+_DAY_OR_ZONE = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember"
+    r"|October|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|[A-Z]{1,3}T|GMT|UTC|(?:Eastern|Central|Mountain|Pacific)"
+    r" (?:Standard |Daylight )?[Tt]ime)(?![\w])"
+)
+"""What goes on after “at 10 a.m.” though it has a capital."""
+
 _QUOTED = re.compile(r"[」』]\s*$")
 _SAID = re.compile(r"[とっ、。がをにはもで]")
 """What goes on after a Japanese quotation: 「…。」と…"""
@@ -84,7 +92,7 @@ def _after_marks(text: str, start: int, end: int) -> int:
 
 def _ends_before_marks(text: str, language: str | None) -> Iterator[int]:
     if language in {None, _FALLBACK}:
-        yield from _segmented(text, _FALLBACK)
+        yield from (end for end in _segmented(text, _FALLBACK) if not _is_hour(text, end))
         return
     start = 0
     for end in _segmented(text, language or _FALLBACK):
@@ -93,6 +101,11 @@ def _ends_before_marks(text: str, language: str | None) -> Iterator[int]:
         yield from _within(text, start, end, language)
         yield end
         start = end
+
+
+def _is_hour(text: str, end: int) -> bool:
+    """Whether no sentence ends there, but the hour of a day that is named next."""
+    return _DAY_OR_ZONE.match(text, end) is not None and _HOUR.search(text, max(0, end - 20), end) is not None
 
 
 def _segmented(text: str, language: str) -> Iterator[int]:

@@ -56,6 +56,19 @@ def test_passages_are_of_about_the_wanted_length() -> None:
     assert 115 <= sum(lengths) / len(lengths) <= 145
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["The tram opens at 10 a.m. Monday after nine years.", "Nobody paid."],
+        ["It left at 5 p.m. EST.", "He came at 9 a.m.", "She left."],
+        ["They met at 8:30 p.m. Sept. 4 in Vell.", "They left at noon."],
+    ],
+)
+def test_a_sentence_does_not_end_between_an_hour_and_its_day(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    assert [text[s.start : s.end] for s in split_sentences(text)] == sentences
+
+
 def test_a_heading_leads_its_passage_and_is_no_sentence() -> None:
     text = "Costs\n\nThe bridge cost a lot. It was paid late."
     document = Document("a.txt", text, headings=(Heading(0, 5, 1),), paragraphs=(Span(0, 5), Span(7, len(text))))

@@ -11,6 +11,10 @@ def test_forms_of_a_word_meet() -> None:
     assert search_words("Otárola’s ministers protested") == search_words("OTAROLA minister protests")
 
 
+def test_a_percentage_is_answered_in_percent() -> None:
+    assert search_words("what percentage of voters") == search_words("what percent of voters")
+
+
 def test_numbers_meet_with_and_without_their_separators() -> None:
     assert search_words("1,200 troops") == search_words("1200 troops")
 

@@ -22,7 +22,7 @@ from rag.values import Span
 ENGLISH = "en"
 """How text is treated whose language is not known."""
 
-_FORM = "2"
+_FORM = "3"
 """Raised whenever `search_words` gives other words for the same text: the full text is then made anew."""
 
 _STEMMERS = dict(
@@ -69,6 +69,8 @@ _APOSTROPHE = re.compile("['’]")
 _POSSESSIVE = re.compile(r"['’]s$")
 _INNER_MARKS = re.compile(r"[.,'’]")
 _MAX_WORD = 40
+_SAME = {(ENGLISH, "percentag"): "percent"}
+"""Stems that are asked for by one and answered with the other."""
 
 
 def search_words(text: str, language: str | None = None, asked_in: str | None = None) -> list[str]:
@@ -131,7 +133,7 @@ def _terms(word: str, language: str, asked_in: str | None) -> tuple[str, ...]:
         if asked_in is not None and plain_word(part, asked_in) in stop_words(asked_in):
             continue
         stem = _stem(_INNER_MARKS.sub("", part)[:_MAX_WORD], language)
-        terms.append(plain_word(stem, language))
+        terms.append(plain_word(_SAME.get((language, stem), stem), language))
     return tuple(term for term in terms if term)
 
 
