@@ -94,6 +94,8 @@ def list_articles(folder: Path, index: Path) -> Listing:
     Raises FolderError where the folder is missing, is a file, or may not be read.
     """
     check_folder(folder)
+    if index.resolve() == folder.resolve():
+        raise FolderError(f"The index cannot be {folder} itself, among the articles. Give another place: --index DIR")
     articles: dict[str, ArticleFile] = {}
     unnamed: list[Unread] = []
     unseen: dict[str, OSError] = {}

@@ -49,13 +49,20 @@ class CrossEncoderReranker:
     def __init__(self, model: str) -> None:
         self.name = model
         self._model: CrossEncoder | None = None
+        self._refused: ModelError | None = None
         self._guard = threading.RLock()
 
     def load(self) -> CrossEncoder:
         """The model, now rather than at the first question. Raises ModelError as `scores` does."""
         with self._guard:
+            if self._refused is not None:
+                raise self._refused
             if self._model is None:
-                self._model = _load(self.name)
+                try:
+                    self._model = _load(self.name)
+                except ModelError as error:
+                    self._refused = error  # looked for once: the hub is tried again and again for most of a minute
+                    raise
             return self._model
 
     def scores(self, question: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:

@@ -184,6 +184,11 @@ def test_what_is_streamed_is_what_a_file_holds(
         assert out.read() == (tmp_path / f"a.{form}").read_bytes()
 
 
+def test_a_form_that_there_is_not_is_told(library: Library, questions: Path, tmp_path: Path) -> None:
+    with (tmp_path / "out").open("wb") as out, pytest.raises(UsageError, match="pdf"):
+        write_answers(library, questions, out, form="pdf")
+
+
 def test_a_workbook_cannot_be_streamed(library: Library, questions: Path, tmp_path: Path) -> None:
     with (tmp_path / "out").open("wb") as out, pytest.raises(UsageError, match="cannot be printed"):
         write_answers(library, questions, out, form="xlsx")

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_batch import SOUND, write_questions
@@ -56,13 +57,42 @@ def test_what_a_helper_gives_is_what_this_process_would(library: Library, within
         assert [lines.result() for lines in given] == alone
 
 
-def test_answers_of_several_processes_come_in_order(library: Library) -> None:
+def test_answers_of_several_processes_come_in_order(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, many = asking(library), chunks(40)
+    helped: list[int] = []
+    answer = Helper.answer
+
+    def counted(helper: Helper, rows: Any) -> Any:
+        helped.append(len(rows))
+        return answer(helper, rows)
+
+    monkeypatch.setattr(Helper, "answer", counted)
     alone = [answer_lines(library, rows, None, asked.fingerprint) for rows in many]
     with helping(asked, 2) as helpers:
         ready(helpers[0])
         assert list(answers_in_order(library, asked, iter(many), helpers)) == alone
-        assert helpers[0]._given or helpers[0].is_free()
+    assert sum(helped) > 0
+
+
+def test_helpers_that_the_machine_does_not_let_begin_are_done_without(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Helper] = []
+    begin = Helper.__init__
+
+    def one_alone(helper: Helper, asked: Asking) -> None:
+        if begun:
+            raise OSError(12, "Cannot allocate memory")
+        begun.append(helper)
+        begin(helper, asked)
+
+    monkeypatch.setattr(Helper, "__init__", one_alone)
+    asked, many = asking(library), chunks(4)
+    with helping(asked, 3) as helpers:
+        assert helpers == begun
+        alone = [answer_lines(library, rows, None, asked.fingerprint) for rows in many]
+        assert list(answers_in_order(library, asked, iter(many), helpers)) == alone
+    assert begun[0]._process.poll() is not None
 
 
 def test_a_helper_that_ends_is_done_without(library: Library) -> None:

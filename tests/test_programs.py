@@ -126,7 +126,7 @@ def test_no_endpoint_reads_a_file_that_is_no_article(library: Library, named: Na
     for path in (str(secret), "../secret.md", "/etc/hostname", "bridge.txt/../../secret.md"):
         with pytest.raises(UsageError, match="no article"):
             named["read"].call({"source": path})
-    for style in (str(secret), "secret.csl", "..\\secret", "~/secret.csl"):
+    for style in (str(secret), "secret.csl", "..\\secret", "~/secret.csl", "secret.csl \t"):
         with pytest.raises(UsageError, match="Files of styles are not read"):
             named["cite"].call({"words": "ferry", "style": style})
 

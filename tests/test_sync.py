@@ -110,14 +110,17 @@ class Failing(HashEmbedder):
         return super().embed_passages(texts, sentences)
 
 
-@pytest.mark.parametrize("left", [0, 1, 2, 3, 5, 8])
+@pytest.mark.parametrize("share", [0, 0.2, 0.4, 0.6, 0.8, 1])
 def test_an_interrupted_sync_goes_on_and_loses_nothing(
-    tmp_path: Path, left: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rag.sync._PASSAGES_AT_ONCE", 1)
     folder = tmp_path / "articles"
     write_articles(folder, {**ARTICLES, "long.txt": "A sentence about the harbour of Vik and its ships. " * 60})
-    library = Library(folder, Settings(), Failing(left))
+    with Library(folder, Settings(index=tmp_path / "whole"), HashEmbedder()) as whole:
+        whole.sync()
+        passages = whole.status().state.passages
+    library = Library(folder, Settings(), Failing(round(share * (passages - 1))))
     with pytest.raises(KeyboardInterrupt):
         library.sync()
     library.close()
@@ -399,6 +402,15 @@ def test_other_files_in_the_index_folder_are_never_deleted(tmp_path: Path, artic
         library.sync()
         library.sync(rebuild=True)
     assert (index / "thesis.txt").read_text() == "Years of work."
+
+
+def test_an_index_among_the_articles_is_refused(articles: Path) -> None:
+    with (
+        Library(articles, Settings(index=articles), HashEmbedder()) as library,
+        pytest.raises(FolderError, match="--index DIR"),
+    ):
+        library.sync()
+    assert not (articles / "library.sqlite").exists()
 
 
 def test_folders_that_cannot_be_indexed_say_what_to_do(tmp_path: Path, open_library: Callable[..., Library]) -> None:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import gradio as gr
 
+_MOST_DIGITS = 15
+"""Python refuses to read numbers of thousands of digits."""
+
 UNEXPECTED = "Something went wrong in the program itself; the terminal that runs it has the details."
 
 
@@ -18,5 +21,11 @@ def text_of(event: gr.EventData, name: str) -> str:
 
 def number_of(event: gr.EventData, name: str) -> int:
     """The event's number of that name; -1, which is none of anything, where it is no number."""
-    text = text_of(event, name)
-    return int(text) if text.isdecimal() else -1
+    number = whole_number(text_of(event, name))
+    return -1 if number is None else number
+
+
+def whole_number(given: object) -> int | None:
+    """The number that the text is, None where it is none; one that is too long to count anything is none."""
+    text = str(given)
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None

@@ -125,6 +125,7 @@ def write_answers(
     form: str = "jsonl",
 ) -> BatchReport:
     """As `answer_file`, to a binary stream as the answers are made, with nothing kept. An .xlsx cannot be streamed."""
+    form = answer_form(Path(), form)
     if form == "xlsx":
         raise UsageError("An .xlsx cannot be printed. Give a file with -o, or another --format.")
     tell = progress or (lambda _: None)

@@ -52,11 +52,16 @@ class Asking:
 
 @contextmanager
 def helping(asking: Asking, count: int) -> Iterator[list[Helper]]:
-    """So many helpers, which load their models meanwhile; they are ended at the end, whatever it is."""
+    """So many helpers, or as many as the machine lets begin; they are ended at the end, whatever it is.
+
+    They load their models meanwhile.
+    """
+    helpers: list[Helper] = []
     with ExitStack() as ending:
-        helpers = [Helper(asking) for _ in range(count)]
-        for helper in helpers:
-            ending.callback(helper.end)
+        with suppress(OSError):
+            for _ in range(count):
+                helpers.append(Helper(asking))
+                ending.callback(helpers[-1].end)
         yield helpers
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from rag.answer_json import answer_to_json
 from rag.checking.report_json import check_to_json
+from rag.citing.csl.styles import style_by_name
 from rag.citing.notes import cited_to_json
 from rag.errors import UsageError
 from rag.filters import filter_of
@@ -128,9 +129,4 @@ class _Asked:
 
 
 def _style_name(style: str | None) -> str | None:
-    """The style, so long as it is no path: who asks from elsewhere is to read no file of this machine."""
-    if style is None:
-        return None
-    if not style.strip() or "/" in style or "\\" in style or style.strip().lower().endswith(".csl"):
-        raise UsageError(f"The style is {style!r}; give the name of one, as apa. Files of styles are not read here.")
-    return style
+    return None if style is None else style_by_name(style)

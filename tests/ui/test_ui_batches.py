@@ -281,7 +281,7 @@ def test_a_batch_of_an_earlier_version_is_asked_of_all_articles(jobs):
     assert jobs.find(job.id).filter is None
     path.write_text(json.dumps(values | {"within": {"sources": 3}}), encoding="utf-8")
     with pytest.raises(FolderError, match="no batch of this program"):
-        jobs.all()
+        jobs.find(job.id)
 
 
 def test_no_questions_at_all_are_told(person):
@@ -405,8 +405,9 @@ def test_batches_are_listed_newest_first_and_what_is_none_is_left_out(jobs):
     (made[0].folder.parent / "notes").mkdir()
     assert [job.name for job in jobs.all()] == ["2.txt", "1.txt", "0.txt"]
     (made[1].folder / "job.json").write_text("{", encoding="utf-8")
+    assert [job.name for job in jobs.all()] == ["2.txt", "0.txt"]
     with pytest.raises(FolderError, match="no batch of this program"):
-        jobs.all()
+        jobs.find(made[1].id)
 
 
 def test_an_index_that_cannot_be_written_is_told(tmp_path):

@@ -17,7 +17,7 @@ from rag.errors import RagError
 from ui.asking.conversation import conversation_html, editing_html
 from ui.asking.kept import Conversation, KeptConversations, Turn, new_conversation
 from ui.asking.shelf import shelf_html
-from ui.brought import UNEXPECTED
+from ui.brought import UNEXPECTED, whole_number
 from ui.forms.filters import Chosen, read_filter
 from ui.text import alert_html
 
@@ -132,7 +132,7 @@ class Chat:
             yield Shown(chosen=chosen)
             return
         conversation, problem = self._current(visit)
-        at = int(editing) if (editing or "").isdecimal() else None
+        at = whole_number(editing)
         shown = Shown(question="", editing="", notice=alert_html(problem) if problem else "", chosen=chosen)
         until = len(conversation.turns)
         yield from self._answering(visit, _Asking(conversation, Turn(question), at, until), chosen.within, shown)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rag.citing.csl.styles import find_style
+from rag.citing.csl.styles import find_style, style_by_name
 from rag.citing.forms import write_cited
 from rag.errors import UsageError
 from ui.outbox import to_clipboard, to_downloads
@@ -76,12 +76,7 @@ def _copied(cited: CitedText) -> str:
 
 
 def _checked(style: Any) -> str | None:  # noqa: ANN401
-    """The style by its name: a page does not read files of the server's."""
-    if style is None or style == "":
-        return None
-    if not isinstance(style, str) or "/" in style or "\\" in style or style.lower().endswith(".csl"):
-        raise UsageError(f"The style is {style!r:.80}; give a style's name, such as chicago or apa.")
-    return style
+    return None if style is None or style == "" else style_by_name(str(style))
 
 
 def _file_name(title: str) -> str:

@@ -95,10 +95,13 @@ class Jobs:
         return self.index / _FOLDER / visitor_folder(self.owner)
 
     def all(self) -> list[Job]:
-        """The newest first. Raises FolderError where they cannot be read."""
+        """The newest first, those left out that cannot be read. Raises FolderError where the folder cannot be."""
+        jobs = []
         try:
-            folders = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
-            jobs = [_read(folder) for folder in folders if _ID.fullmatch(folder.name) and (folder / _JOB).is_file()]
+            for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+                if _ID.fullmatch(folder.name) and (folder / _JOB).is_file():
+                    with suppress(FolderError):
+                        jobs.append(_read(folder))
         except OSError as error:
             raise FolderError(f"The batches in {self.index} cannot be read: {error.strerror}.") from error
         return sorted(jobs, key=lambda job: (job.made, job.id), reverse=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import RagError
 from rag.values import Span
+from ui.brought import whole_number
 from ui.reading.reader import Marking, article_html, mark, page_html, problem_html
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ class Reading:
         except RagError as error:
             return _anew(problem_html(str(error)))
         others = [_span(other) for other in citations if _is_quoted(other, document)]
-        opened = _stretch(document, sentences, _offset(start), _offset(end))
+        opened = _stretch(document, sentences, whole_number(start), whole_number(end))
         note = (
-            "" if opened or _offset(start) is None else "The article has no such place; it is shown from its beginning."
+            ""
+            if opened or whole_number(start) is None
+            else "The article has no such place; it is shown from its beginning."
         )
         return _anew(article_html(document, mark(opened, others), sentences, note))
 
@@ -57,13 +60,13 @@ class Reading:
         """A page of a PDF with its places marked; without a number, the page of the one that is opened."""
         try:
             document = self._library.document(source)
-            marking = Marking(_places(places, document), _offset(opened))
+            marking = Marking(_places(places, document), whole_number(opened))
             meant = marking.places[marking.opened] if marking.opened is not None else Span(0, 0)
-            number = _offset(page) or next(iter(document.pages_of(meant)), 1)
+            number = whole_number(page) or next(iter(document.pages_of(meant)), 1)
             image = self._library.page(source, number, marking.places)
         except RagError as error:
             return _anew(problem_html(str(error)))
-        except (IndexError, TypeError, ValueError):
+        except (IndexError, RecursionError, TypeError, ValueError):
             return _anew(problem_html(_NO_PLACE))
         return _anew(page_html(document, marking, image))
 
@@ -82,10 +85,6 @@ def _is_quoted(citation: Citation, document: Document) -> bool:
 
 def _span(citation: Citation) -> Span:
     return Span(citation.start, citation.end)
-
-
-def _offset(given: Any) -> int | None:  # noqa: ANN401
-    return int(given) if str(given).isdecimal() else None
 
 
 def _places(given: Any, document: Document) -> tuple[Span, ...]:  # noqa: ANN401

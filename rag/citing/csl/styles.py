@@ -54,6 +54,17 @@ def find_style(name: str) -> StyleFile:
     return StyleFile(wanted, packaged)
 
 
+def style_by_name(name: str) -> str:
+    """The style's name, so long as it is no path: who asks from elsewhere is to read no file of this machine.
+
+    Raises UsageError for a path, and for a name without a letter.
+    """
+    name = name.strip()
+    if not name or "/" in name or "\\" in name or name.lower().endswith(_SUFFIX):
+        raise UsageError(f"The style is {name!r:.80}; give the name of one, as apa. Files of styles are not read here.")
+    return name
+
+
 def _from_file(name: str) -> StyleFile:
     path = Path(name).expanduser()
     try:
