@@ -1,11 +1,13 @@
 """What the page for asking does with questions: in what order, and what of it is kept."""
 
+import threading
+
 import pytest
 
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from support import ARTICLES, write_articles
-from ui.asking.chat import Chat, Visit
+from ui.asking.chat import Chat, Visit, _Asking
 
 COST = "What did the county pay for the vessel?"
 CLOSED = "When was the old bridge at Orsa closed to traffic?"
@@ -50,6 +52,46 @@ def test_what_is_stopped_is_not_kept_and_is_in_the_box_again(chat, visit):
     assert list(asking) == []
     assert questions(chat, visit) == [COST]
     ask(chat, visit, CLOSED)
+    assert questions(chat, visit) == [COST, CLOSED]
+
+
+def test_what_a_page_says_is_stopped_is_not_kept_in_mind_unless_it_is_sought(chat, visit):
+    for sought in ("x " * 9, "", "0123"):
+        chat.stopped(visit, sought)
+    asking = chat.ask(visit, CLOSED, "", NO_FILTER)
+    chat.stopped(visit, next(asking).sought)
+    list(asking)
+    assert chat._stopped == chat._sought == set()
+
+
+def test_a_conversation_deleted_while_its_answer_is_sought_holds_that_alone(chat, visit):
+    ask(chat, visit, COST)
+    asking = chat.ask(visit, CLOSED, "", NO_FILTER)
+    next(asking)
+    chat.delete(Visit("ada"), visit.current)
+    list(asking)
+    assert questions(chat, visit) == [CLOSED]
+
+
+def test_a_title_given_while_an_answer_is_kept_stays(chat, visit, monkeypatch):
+    ask(chat, visit, COST)
+    put = _Asking.put
+
+    def renamed_meanwhile(asking):
+        renaming = threading.Thread(target=chat.rename, args=(visit, visit.current, "Bridges"))
+        renaming.start()
+        renaming.join(0.2)
+        later.append(renaming)
+        return put(asking)
+
+    later = []
+    asking = chat.ask(visit, CLOSED, "", NO_FILTER)
+    next(asking)
+    monkeypatch.setattr("ui.asking.chat._Asking.put", renamed_meanwhile)
+    list(asking)
+    for renaming in later:
+        renaming.join()
+    assert chat.conversation(visit).title == "Bridges"
     assert questions(chat, visit) == [COST, CLOSED]
 
 

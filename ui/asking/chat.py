@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -84,7 +82,7 @@ class Chat:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._kept = KeptConversations(library.index / _FOLDER)
-        self._keeping = threading.Lock()
+        self._sought: set[str] = set()
         self._stopped: set[str] = set()
 
     # Conversations
@@ -152,7 +150,8 @@ class Chat:
     def stopped(self, visit: Visit, sought: str) -> Shown:
         """The conversation without the question that was being sought, which is in the box again."""
         number, _, question = sought.partition(" ")
-        self._stopped.add(number)
+        if number in self._sought:
+            self._stopped.add(number)
         return replace(self.open(visit), question=question, sought="")
 
     def edit(self, visit: Visit, turn: int) -> Shown:
@@ -186,12 +185,16 @@ class Chat:
         conversation, turn = asking.conversation, asking.turn
         number = secrets.token_hex(_NUMBER_BYTES)
         pending = self._html(asking.put())
-        yield replace(shown, busy=True, sought=f"{number} {turn.question}", conversation=pending)
-        history = [] if turn.as_written else conversation.earlier(asking.place())
-        answered = self._answered(turn, history, within)
-        if number in self._stopped:
+        self._sought.add(number)
+        try:
+            yield replace(shown, busy=True, sought=f"{number} {turn.question}", conversation=pending)
+            history = [] if turn.as_written else conversation.earlier(asking.place())
+            answered = self._answered(turn, history, within)
+            if number in self._stopped:
+                return
+        finally:
+            self._sought.discard(number)
             self._stopped.discard(number)
-            return
         kept = self._keep(visit, replace(asking, turn=answered))
         yield Shown(
             current=kept.id,
@@ -209,12 +212,9 @@ class Chat:
 
     def _keep(self, visit: Visit, asking: _Asking) -> Conversation:
         """The conversation with the answer, as it is kept, and with whatever was asked meanwhile."""
-        with self._keeping:
-            with suppress(RagError):
-                asking = replace(asking, conversation=self._kept.get(visit.visitor, asking.conversation.id))
-            answered = asking.put()
-            self._kept.keep(visit.visitor, answered)
-            return answered
+        return self._kept.change(
+            visit.visitor, asking.conversation, lambda now: replace(asking, conversation=now).put()
+        )
 
     def _answered(self, turn: Turn, history: list[str], within: Filter | None) -> Turn:
         try:

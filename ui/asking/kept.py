@@ -10,7 +10,8 @@ import json
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -96,7 +97,8 @@ class KeptConversations:
         own = self._own(visitor)
         paths = sorted(own.glob("*.jsonl"), key=_changed, reverse=True) if own.is_dir() else []
         found = [heading for heading in map(_heading_of, paths) if heading]
-        held = [c for path, c in reversed(self._in_memory.items()) if path.parent == own]
+        with self._guard:
+            held = [c for path, c in reversed(self._in_memory.items()) if path.parent == own]
         return [*(Heading(c.id, c.name(), c.begun) for c in held), *found]
 
     def find(self, visitor: str, name: str) -> Conversation | None:
@@ -130,6 +132,21 @@ class KeptConversations:
             except (FolderError, OSError) as error:
                 self._in_memory[path] = conversation
                 self.problem = f"Conversations are not kept: {error}"
+
+    def change(self, visitor: str, begun: Conversation, change: Callable[[Conversation], Conversation]) -> Conversation:
+        """Write what `change` makes of the conversation as it is now, and give that.
+
+        Where none is kept it is made of the one that was begun; where that was deleted meanwhile, of an empty one.
+        """
+        with self._guard:
+            now: Conversation | None = begun
+            with suppress(RagError):  # what is damaged is written anew
+                now = self.find(visitor, begun.id)
+                if now is None and self.was_deleted(visitor, begun.id):
+                    now = replace(new_conversation(), id=begun.id)
+            changed = change(now or begun)
+            self.keep(visitor, changed)
+            return changed
 
     def rename(self, visitor: str, name: str, title: str) -> None:
         """Give the conversation a title; an empty one for its first question again. Raises as `get` does."""
