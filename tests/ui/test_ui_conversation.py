@@ -179,6 +179,15 @@ def test_the_questions_words_are_marked_in_the_quotation(citation):
     assert marks == [as_shown(citation.quote[start:end]) for start, end in starts]
 
 
+@pytest.mark.parametrize(
+    ("quote", "several"), [("One.\n\nTwo.", True), ("One.\r\n \r\nTwo.", True), ("One\nwrapped.", False)]
+)
+def test_a_quotation_of_several_paragraphs_keeps_its_lines(quote, several):
+    citation = Citation(1, "a.txt", 0, len(quote), quote, 1, 1, None, None, None, None, None, 0.5)
+    _, elements = read_back(shown(Turn("Who?", Answer("Who?", "answered", 0.5, "", (citation,), (), _STATE))))
+    assert any("several" in str(element.attributes.get("class")) for element in elements) == several
+
+
 def test_what_is_near_is_folded_away_and_not_called_an_answer():
     near = RankedPassage(1, "tides.txt", 0, 21, "The tide table is new.", 0.2)
     answer = Answer("Who?", "not_found", 0.1, "", (), (near,), _STATE)

@@ -5,6 +5,7 @@ A button's `data-act` is the event it sets off (conversation.js), its other data
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rag.html_text import escaped, isolated
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _FOLDED_LINES = 6  # conversation.css
 _LONG_QUESTION = 600  # characters, about as many as fill those lines
+
+_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+"""Between paragraphs: where a quotation has several, lines end in it as in the article."""
 
 
 def conversation_html(conversation: Conversation, articles: int) -> str:
@@ -120,7 +124,8 @@ def _card_html(turn: int, citation: Citation) -> str:
         f'<button type="button" class="number" data-act="open_citation" data-turn="{turn}" data-n="{citation.n}" '
         f'aria-label="Open citation {citation.n}: {escaped(_title(citation))}">[{citation.n}]</button>'
     )
-    quote = f'<span class="quote">{_marked_html(citation)}</span>'
+    several = " several" if _BLANK_LINE.search(citation.quote) else ""
+    quote = f'<span class="quote{several}">{_marked_html(citation)}</span>'
     copy = (
         f'<button type="button" data-act="copy_citation" data-turn="{turn}" data-n="{citation.n}" '
         f'aria-label="Copy citation {citation.n}">Copy</button>'
