@@ -125,7 +125,7 @@ def _card_html(turn: int, citation: Citation) -> str:
         f'aria-label="Open citation {citation.n}: {escaped(_title(citation))}">[{citation.n}]</button>'
     )
     several = " several" if _BLANK_LINE.search(citation.quote) else ""
-    quote = f'<span class="quote{several}">{_marked_html(citation)}</span>'
+    quote = f'<span class="quote">{_marked_html(citation)}</span>'
     copy = (
         f'<button type="button" data-act="copy_citation" data-turn="{turn}" data-n="{citation.n}" '
         f'aria-label="Copy citation {citation.n}">Copy</button>'
@@ -133,7 +133,8 @@ def _card_html(turn: int, citation: Citation) -> str:
     sure = confidence_in_words(citation.score).capitalize()
     return (
         f'<li class="citation" data-turn="{turn}" data-n="{citation.n}">'
-        f'<blockquote class="quotation" dir="auto">{quote}<span class="glued">&nbsp;{number}</span></blockquote>'
+        f'<blockquote class="quotation{several}" dir="auto">{quote}'
+        f'<span class="glued">&nbsp;{number}</span></blockquote>'
         f'<div class="source">{_source_html(turn, citation)}'
         f'<p class="known">{sure} <span aria-hidden="true">·</span> {copy}</p>'
         "</div></li>"
