@@ -96,8 +96,6 @@ def put_back_file(folder: Path, index: Path, key: str) -> str:
 def _path_of(folder: Path, index: Path, source: str) -> Path:
     if PurePosixPath(source).is_absolute() or ".." in PurePosixPath(source).parts:
         raise UsageError(f"{source!r} lies outside {folder}. Only what lies in it can be removed.")
-    if index.resolve() == folder.resolve():
-        raise UsageError(f"The index lies among the articles, in {index}: nothing can be kept there. Give --index DIR.")
     articles = list_articles(folder, index).articles
     file = articles.get(source)
     if file is None:
