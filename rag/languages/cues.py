@@ -137,7 +137,7 @@ _CUES = {
             r"(?:he|she|it|they|this|that|these|those|his|her|its|their)\b"
             r"|(?:In|On|At|By|After|Before|Since|During|For|From|Until) [^\s,]+(?: [^\s,]+)?,? (?:he|she|it|they)\b"
             r"|The (?:latter|former)\b|The (?:following|next|same) (?:day|night|week|month|year)\b"
-            r"|(?:In response|In return|As a result|Since then|After that|Among them|According to (?:him|her|them))\b"
+            r"|(?:In response|In return|As a result|After that|Among them|According to (?:him|her|them))\b"
             r"|There,)"
         ),
         superlative=_asked(
