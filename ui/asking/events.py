@@ -177,8 +177,11 @@ class AskingEvents:
         try:
             self._writing.check_style(style)
         except UsageError as error:
-            own = before or self._library.settings.style or DEFAULT_STYLE
-            return {parts.style: own, parts.outbox: to_tell(str(error))}
+            kept = before if before != style else ""
+            return {
+                parts.style: kept or self._library.settings.style or DEFAULT_STYLE,
+                parts.outbox: to_tell(str(error)),
+            }
         return {parts.hidden.style: style}
 
     def copy_citation(self, event: gr.EventData, request: gr.Request, current: str, style: str) -> str:

@@ -39,7 +39,7 @@ class Writing:
 
     def check_style(self, style: Any) -> None:  # noqa: ANN401
         """Nothing, where there is a style of that name."""
-        if checked := _checked(style):
+        if checked := self._named(style):
             find_style(checked)
 
     def citation(self, answer: Answer | None, n: int, style: Any) -> str:  # noqa: ANN401
@@ -47,17 +47,17 @@ class Writing:
         citations = tuple(citation for citation in answer.citations if citation.n == n) if answer else ()
         if answer is None or not citations:
             raise UsageError(_GONE)
-        return _copied(self._library.cite_answer(replace(answer, citations=citations), _checked(style)))
+        return _copied(self._library.cite_answer(replace(answer, citations=citations), self._named(style)))
 
     def answer(self, answer: Answer | None, style: Any) -> str:  # noqa: ANN401
         """All quotations of an answer with their footnotes and one bibliography."""
         if answer is None or not answer.citations:
             raise UsageError(_GONE)
-        return _copied(self._library.cite_answer(answer, _checked(style)))
+        return _copied(self._library.cite_answer(answer, self._named(style)))
 
     def stretch(self, source: str, start: int, end: int, style: Any) -> str:  # noqa: ANN401
         """Words selected in an article as a quotation with its footnote."""
-        return _copied(self._library.cite_span(source, start, end, _checked(style)))
+        return _copied(self._library.cite_span(source, start, end, self._named(style)))
 
     def conversation(self, conversation: Conversation, style: Any, form: Any) -> str:  # noqa: ANN401
         """The conversation as a file."""
@@ -67,16 +67,16 @@ class Writing:
         if form not in _FILES:
             raise UsageError(f"The form is {form!r:.80}; choose one of {', '.join(_FILES)}.")
         ending, media_type = _FILES[form]
-        data = self._library.transcript(answers, form, conversation.name(), _checked(style), conversation.begun[:10])
+        data = self._library.transcript(answers, form, conversation.name(), self._named(style), conversation.begun[:10])
         return to_downloads(f"{_file_name(conversation.name())}.{ending}", data, media_type)
+
+    def _named(self, style: Any) -> str | None:  # noqa: ANN401
+        """The style by its name; None for the library's own, which may be a file, as no other may."""
+        return None if style in (None, "", self._library.settings.style) else style_by_name(str(style))
 
 
 def _copied(cited: CitedText) -> str:
     return to_clipboard(str(write_cited(cited, "text")).rstrip("\n"))
-
-
-def _checked(style: Any) -> str | None:  # noqa: ANN401
-    return None if style is None or style == "" else style_by_name(str(style))
 
 
 def _file_name(title: str) -> str:
