@@ -7,21 +7,22 @@ itself, not their mean: things that bear one name have sources that are unlike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.candidates import cosines_between
-from rag.languages.words import distinct_words
-from rag.overlaps import Wanted
+from rag.languages.words import search_words
+from rag.overlaps import Wanted, shares_held
 from rag.question import rarities
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from rag.articles import Articles
     from rag.candidates import Candidate
-    from rag.overlaps import Shares, WordedArticles
+    from rag.overlaps import WordedArticles
     from rag.store import Store
     from rag.stored_passages import StoredPassage
 
@@ -38,17 +39,19 @@ fifths to five fourths of these, give RAMDocs .85 to .86 and the others the same
 
 
 def unlikeness(
-    candidates: Sequence[Candidate], first: Sequence[Candidate], store: Store, articles: WordedArticles
+    candidates: Sequence[Candidate], first: Sequence[Candidate], articles: WordedArticles
 ) -> npt.NDArray[np.float64]:
     """How unlike the nearest of the first ones each passage is, in log-odds (n,): from 0, for one of the same text.
 
     What an article has in common with itself tells nothing: passages of the first ones' articles are as unlike as half
-    of the others are, 0 if there are none. To be called inside `Database.reading()`.
+    of the others are, 0 if there are none.
     """
     cosines = cosines_between(
         np.stack([one.stored.vector for one in candidates]), np.stack([one.stored.vector for one in first])
     )
-    shared = _words_shared(candidates, first, store, articles)
+    shared = shares_held(
+        [articles.telling_words(one.stored) for one in first], [articles.words(one.stored).own for one in candidates]
+    )
     unlike: npt.NDArray[np.float64] = (_COSINE * (1 - cosines) + _WORDS * (1 - shared)).min(axis=1)
     known = {one.stored.source for one in first}
     own = np.array([one.stored.source in known for one in candidates])
@@ -56,17 +59,12 @@ def unlikeness(
     return unlike
 
 
-def _words_shared(
-    candidates: Sequence[Candidate], first: Sequence[Candidate], store: Store, articles: WordedArticles
-) -> Shares:
-    """The share of the words of each of the first passages that each passage holds, as (passages, first)."""
-    words = {word for one in first for word in _words(one.stored, articles)}
-    wanted = Wanted({word: rarity**_RARITY for word, rarity in rarities(store, words).items()})
-    held = wanted.held_by_passages([articles.words(one.stored) for one in [*candidates, *first]])
-    return np.stack([wanted.shares_of(whole, held[: len(candidates)]) for whole in held[len(candidates) :]], axis=1)
-
-
-def _words(stored: StoredPassage, articles: WordedArticles) -> Iterator[str]:
+def telling_words(stored: StoredPassage, store: Store, articles: Articles) -> Wanted:
+    """The words of a passage, the rarer the more telling. To be called inside `Database.reading()`."""
     text = articles.document(stored.source).text
-    for sentence in stored.passage.sentences:
-        yield from distinct_words(text[sentence.start : sentence.end], stored.language)
+    words = {
+        word
+        for sentence in stored.passage.sentences
+        for word in search_words(text[sentence.start : sentence.end], stored.language)
+    }
+    return Wanted({word: rarity**_RARITY for word, rarity in rarities(store, words).items()})

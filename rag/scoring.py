@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, Self
 
@@ -173,7 +174,6 @@ def _score_in(
 ) -> Scored:
     """Of passages that are all in one language."""
     rarity = question.rarity.get(language, {})
-    texts = [_Text.around(candidate, articles) for candidate in candidates]
     overlaps, with_before = _overlaps(Wanted(rarity), [articles.words(candidate.stored) for candidate in candidates])
     cosines = np.concatenate([candidate.cosines for candidate in candidates]).astype(np.float64)
     of_passages = [
@@ -184,24 +184,28 @@ def _score_in(
         for candidate in candidates
     ]
     scores = (
-        np.repeat(of_passages, [len(text.sentences) for text in texts])
+        np.repeat(of_passages, [len(candidate.stored.passage.sentences) for candidate in candidates])
         + weights.sentence_cosine * cosines
         + weights.sentence_overlap * overlaps
         + weights.overlap_with_before * with_before
     )
-    if question.asks_for_a_number:
-        scores += weights.number * np.concatenate([text.has_number(language) for text in texts])
-    if question.numbers:
-        scores += weights.missing_numbers * np.concatenate([text.missing_numbers(question) for text in texts])
-    sources = [text.source for text in texts for _ in text.sentences]
-    return Scored(sources, [sentence for text in texts for sentence in text.sentences], scores, cosines, overlaps)
+    if question.asks_for_a_number or question.numbers:
+        texts = [_Text.around(candidate, articles) for candidate in candidates]
+        if question.asks_for_a_number:
+            scores += weights.number * np.concatenate([text.has_number(language) for text in texts])
+        if question.numbers:
+            scores += weights.missing_numbers * np.concatenate([text.missing_numbers(question) for text in texts])
+    sentences = [sentence for candidate in candidates for sentence in candidate.stored.passage.sentences]
+    sources = [candidate.stored.source for candidate in candidates for _ in candidate.stored.passage.sentences]
+    return Scored(sources, sentences, scores, cosines, overlaps)
 
 
 def _overlaps(wanted: Wanted, texts: Sequence[SentenceWords]) -> tuple[Shares, Shares]:
     """What each sentence holds of the words that are wanted, and what it holds together with the one before it."""
     # The rows of a passage begin with the sentence that leads up to it.
     held = wanted.held(texts)
-    own = np.concatenate([np.arange(text.sentences) > 0 for text in texts])
+    own = np.ones(len(held), dtype=np.bool_)
+    own[[0, *accumulate(text.sentences for text in texts[:-1])]] = False
     return wanted.shares(held[own]), wanted.shares((held | np.roll(held, 1, axis=0))[own])
 
 
@@ -209,7 +213,6 @@ def _overlaps(wanted: Wanted, texts: Sequence[SentenceWords]) -> tuple[Shares, S
 class _Text:
     """The sentences of a passage, and among all of its document's the number of the first."""
 
-    source: str
     text: str
     sentences: Sequence[Sentence]
     all_sentences: Sequence[Sentence]
@@ -221,7 +224,7 @@ class _Text:
         source, own = candidate.stored.source, candidate.stored.passage.sentences
         sentences = articles.sentences(source)
         first = bisect_left(sentences, own[0].start, key=attrgetter("start"))
-        return cls(source, articles.document(source).text, own, sentences, first)
+        return cls(articles.document(source).text, own, sentences, first)
 
     def has_number(self, language: str) -> list[bool]:
         """Whether there is a number in each of the sentences."""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rag.overlaps import WordedArticles
     from rag.question import Question
     from rag.ranked import RankedSentences
-    from rag.store import Store
 
 _LOOKED_AT_CLOSELY = 40
 """Only so many passages have their sentences compared with the question word by word: splitting words is slow."""
@@ -47,12 +46,10 @@ def find(
     for start in range(0, len(questions), _TOGETHER):
         some = questions[start : start + _TOGETHER]
         for question, found in zip(some, find_candidates(view, some), strict=True):
-            yield _found(view, question, found, articles, limit, weights)
+            yield _found(question, found, articles, limit, weights)
 
 
-def _found(
-    view: View, question: Question, found: Found, articles: WordedArticles, limit: int, weights: Weights
-) -> Findings:
+def _found(question: Question, found: Found, articles: WordedArticles, limit: int, weights: Weights) -> Findings:
     """The best sentences and passages of those found for one question."""
     closely = found.best(_LOOKED_AT_CLOSELY)
     scored = score_alone(closely, question, articles, weights)
@@ -67,17 +64,17 @@ def _found(
         first = [one for one in closely if any(one.holds(hit) for hit in shown.passages)]
         more = found.nearest_after(_LOOKED_AT_CLOSELY, first, _LOOKED_AT_FOR_THEM)
         wider = rank(Scored.all_of([scored, score_alone(more, question, articles, weights)]), weights).raised(believed)
-        shown.show(wider, limit, _merits(wider, [*closely, *more], first, view.store, articles))
+        shown.show(wider, limit, _merits(wider, [*closely, *more], first, articles))
     return Findings(ranked.best(max(limit, _SENTENCES_KEPT)), tuple(shown.passages))
 
 
 def _merits(
-    ranked: RankedSentences, of: Sequence[Candidate], first: Sequence[Candidate], store: Store, articles: WordedArticles
+    ranked: RankedSentences, of: Sequence[Candidate], first: Sequence[Candidate], articles: WordedArticles
 ) -> list[float]:
     """The scores of sentences of these passages, less what their passage is unlike the first ones."""
     unlike = {
         (one.stored.source, sentence.start): least
-        for one, least in zip(of, unlikeness(of, first, store, articles).tolist(), strict=True)
+        for one, least in zip(of, unlikeness(of, first, articles).tolist(), strict=True)
         for sentence in one.stored.passage.sentences
     }
     return [score - unlike[place] for score, place in zip(ranked.scores, ranked.places(), strict=True)]

@@ -108,14 +108,14 @@ def test_what_an_article_has_in_common_with_itself_tells_nothing(tmp_path: Path,
     with found_in(library, "Who kept the Skarvholm light?") as (_, found):
         candidates = found.best(50)
         first = [one for one in candidates if one.stored.source == "light.txt"][:1]
-        unlike = unlikeness(candidates, first, library._index.store, library._documents.now())
+        unlike = unlikeness(candidates, first, library._documents.now())
         of: dict[str, list[float]] = {}
         for one, least in zip(candidates, unlike.tolist(), strict=True):
             of.setdefault(one.stored.source, []).append(least)
         assert set(of["light.txt"]) == {float(np.median(of["same.txt"] + of["far.txt"]))}
         assert max(of["same.txt"]) < min(of["far.txt"])
         alone = [one for one in candidates if one.stored.source == "light.txt"]
-        assert not unlikeness(alone, first, library._index.store, library._documents.now()).any()
+        assert not unlikeness(alone, first, library._documents.now()).any()
 
 
 def test_what_was_not_looked_at_is_taken_by_its_vector(tmp_path: Path, open_library: Opener) -> None:

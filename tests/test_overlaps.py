@@ -2,6 +2,8 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.languages.words import search_words
-from rag.overlaps import Wanted, sentence_words
-from support import ROOT, hostile_text
+from rag.library import Library
+from rag.overlaps import Wanted, sentence_words, shares_held
+from support import ROOT, hostile_text, write_articles
+
+Opener = Callable[..., Library]
 
 WORDS = ("harbour", "lantern", "kiln", "orchard", "falcon", "granite", "ribbon", "anchor", "copper", "willow")
 
@@ -39,19 +44,42 @@ def test_a_share_does_not_depend_on_the_order_of_words(rarity: dict[str, float],
 
 
 @given(
-    st.dictionaries(st.sampled_from(WORDS), st.floats(0.01, 14), min_size=1),
-    st.lists(st.lists(st.sampled_from(WORDS)), min_size=2, max_size=5),
+    st.lists(st.dictionaries(st.sampled_from(WORDS), st.floats(0.01, 14)), min_size=1, max_size=4),
+    st.lists(st.lists(st.sampled_from(WORDS)), min_size=1, max_size=5),
 )
-def test_what_passages_have_in_common_is_told_by_rarity_without_the_sentences_before_them(
-    rarity: dict[str, float], said: list[list[str]]
+def test_what_passages_have_in_common_with_others_is_told_by_rarity(
+    rarities: list[dict[str, float]], said: list[list[str]]
 ) -> None:
-    rarity = {search_words(word)[0]: value for word, value in rarity.items()}
-    wanted = Wanted(rarity)
-    held = wanted.held_by_passages([sentence_words([" ".join(WORDS), " ".join(own), "A kiln."]) for own in said])
-    words = [{*search_words(" ".join(own)), "kiln"} & rarity.keys() for own in said]
-    whole = sum(rarity[word] for word in words[0])
-    for share, own in zip(wanted.shares_of(held[0], held).tolist(), words, strict=True):
-        assert share == pytest.approx(sum(rarity[word] for word in own & words[0]) / whole if whole else 0)
+    others = [{search_words(word)[0]: value for word, value in rarity.items()} for rarity in rarities]
+    held = [np.unique(sentence_words([" ".join(own)]).keys) for own in said]
+    shares = shares_held([Wanted(rarity) for rarity in others], held)
+    assert shares.shape == (len(said), len(others))
+    for own, of_passage in zip(said, shares.tolist(), strict=True):
+        words = set(search_words(" ".join(own)))
+        for rarity, share in zip(others, of_passage, strict=True):
+            both = sum(value for word, value in rarity.items() if word in words)
+            assert share == pytest.approx(both / sum(rarity.values()) if rarity else 0)
+
+
+def test_a_passage_s_own_words_are_without_those_of_the_sentence_before_it(
+    tmp_path: Path, open_library: Opener
+) -> None:
+    """What leads up to a passage counts for its first sentence, and is nothing that it has in common with others."""
+    text = " ".join(f"The {word} of number {n} was sold." for n, word in enumerate(WORDS * 4))
+    write_articles(tmp_path, {"sold.txt": text})
+    library = open_library(tmp_path, passage_words=40)
+    library.sync()
+    with library._index.reading_articles():
+        articles, store = library._documents.now(), library._index.store
+        passages = [stored for _, stored in sorted(store.passages(range(1, 20)).items())]
+        assert len(passages) > 2
+        for stored in passages:
+            span = stored.passage
+            own = {hash(word) for word in search_words(text[span.start : span.end])}
+            words = articles.words(stored)
+            assert set(words.own.tolist()) == own
+            assert len(words.own) == len(own)
+            assert (0 in words.rows.tolist()) == (span.start > 0)
 
 
 def test_no_words_hold_nothing() -> None:

@@ -8,9 +8,10 @@ from sys import getsizeof
 from typing import TYPE_CHECKING
 
 from rag.corrections import Correction
+from rag.feedback import telling_words
 from rag.kept import Kept
 from rag.near_sources import no_such_article
-from rag.overlaps import SentenceWords, passage_words
+from rag.overlaps import PassageWords, Wanted, passage_words
 from rag.valid_text import is_text
 from rag.values import Document, Sentence
 
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from rag.corrections import Corrections
     from rag.libraries.index import LibraryIndex
     from rag.overlaps import WordedArticles
+    from rag.store import Store
     from rag.stored_passages import StoredPassage
 
 _DOCUMENT_BYTES_KEPT = 32_000_000
 _SENTENCE_BYTES_KEPT = 16_000_000
 _WORD_BYTES_KEPT = 32_000_000
+_TELLING_BYTES_KEPT = 8_000_000
 _BYTES_PER_SPAN = 120
 
 
@@ -34,8 +37,8 @@ class LibraryDocuments:
         self._index = index
         self._documents = Kept[tuple[str, int, Correction | None], Document](_document_bytes, _DOCUMENT_BYTES_KEPT)
         self._sentences = Kept[tuple[str, int], tuple[Sentence, ...]](_sentence_bytes, _SENTENCE_BYTES_KEPT)
-
-        self._words = Kept[tuple[int, int], SentenceWords](_word_bytes, _WORD_BYTES_KEPT)
+        self._words = Kept[tuple[int, int], PassageWords](_word_bytes, _WORD_BYTES_KEPT)
+        self._telling = Kept[tuple[int, int], Wanted](_telling_bytes, _TELLING_BYTES_KEPT)
 
     def now(self) -> WordedArticles:
         """The articles of the store's generation; reading one raises UsageError for a source that is not there.
@@ -46,7 +49,15 @@ class LibraryDocuments:
 
     def as_of(self, generation: int) -> WordedArticles:
         """The articles of that generation, which is the store's now: asked for many, it need not be looked up again."""
-        return _Articles(self._document, self._sentences_of, self._words, generation, self._index.corrections.now())
+        return _Articles(
+            documents=self._document,
+            all_sentences=self._sentences_of,
+            known_words=self._words,
+            known_telling=self._telling,
+            store=self._index.store,
+            generation=generation,
+            corrections=self._index.corrections.now(),
+        )
 
     def _document(self, source: str, generation: int, correction: Correction | None) -> Document:
         key = (source, generation, correction)  # another generation may hold another text
@@ -73,7 +84,9 @@ class _Articles:
 
     documents: Callable[[str, int, Correction | None], Document]
     all_sentences: Callable[[str, int], tuple[Sentence, ...]]
-    known_words: Kept[tuple[int, int], SentenceWords]
+    known_words: Kept[tuple[int, int], PassageWords]
+    known_telling: Kept[tuple[int, int], Wanted]
+    store: Store
     generation: int
     corrections: Corrections
 
@@ -85,7 +98,7 @@ class _Articles:
         """See `Articles`."""
         return self.all_sentences(source, self.generation)
 
-    def words(self, stored: StoredPassage) -> SentenceWords:
+    def words(self, stored: StoredPassage) -> PassageWords:
         """See `WordedArticles`."""
         key = stored.id, self.generation
         words = self.known_words.get(key)
@@ -93,6 +106,15 @@ class _Articles:
             words = passage_words(stored, self)
             self.known_words.put(key, words)
         return words
+
+    def telling_words(self, stored: StoredPassage) -> Wanted:
+        """See `WordedArticles`."""
+        key = stored.id, self.generation
+        telling = self.known_telling.get(key)
+        if telling is None:
+            telling = telling_words(stored, self.store, self)
+            self.known_telling.put(key, telling)
+        return telling
 
 
 def _document_bytes(document: Document) -> int:
@@ -102,8 +124,12 @@ def _document_bytes(document: Document) -> int:
     )
 
 
-def _word_bytes(words: SentenceWords) -> int:
-    return words.keys.nbytes + words.rows.nbytes + 2 * _BYTES_PER_SPAN
+def _word_bytes(words: PassageWords) -> int:
+    return words.keys.nbytes + words.rows.nbytes + words.own.nbytes + 3 * _BYTES_PER_SPAN
+
+
+def _telling_bytes(words: Wanted) -> int:
+    return words.bytes + 3 * _BYTES_PER_SPAN
 
 
 def _sentence_bytes(sentences: Sequence[Sentence]) -> int:
