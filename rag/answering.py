@@ -142,10 +142,9 @@ def matching_words(document: Document, span: Span, asked: Sequence[str]) -> tupl
     """
     wanted = {word for question in asked for word in search_words(question, document.language)}
     matches: list[Span] = []
-    for found, word in word_spans(document.text, span.start, span.end, document.language):
-        if word in wanted:
-            adjoins = bool(matches) and found.start <= matches[-1].end
-            matches.append(Span(matches.pop().start if adjoins else found.start, found.end))
+    for found, _ in word_spans(document.text, span.start, span.end, document.language, wanted):
+        adjoins = bool(matches) and found.start <= matches[-1].end
+        matches.append(Span(matches.pop().start if adjoins else found.start, found.end))
     return tuple(matches)
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import getsizeof
 from typing import TYPE_CHECKING, Literal
 from zlib import crc32
@@ -35,7 +36,7 @@ _SHORTEST_SHARE = 0.2
 """A trimmed copy has at least so many words, or this share of the other's: a lone statement is no copy."""
 
 _SKETCH = 64
-_BITS = 4096
+_BITS = 16_384
 _SURELY_NOT = 0.3
 """A share below this among the `_SKETCH` least shingles needs no exact count."""
 
@@ -80,7 +81,7 @@ class Signature:
 
 def _bytes_of(signature: Signature) -> int:
     """What it takes in memory with the text of its document, which is about as long as its words."""
-    return 2 * getsizeof(signature.words) + signature.shingles.nbytes
+    return 2 * getsizeof(signature.words) + signature.shingles.nbytes + getsizeof(signature.bits)
 
 
 _SIGNATURES: Kept[Document, Signature] = Kept(_bytes_of, _BYTES_KEPT)
@@ -93,6 +94,12 @@ def words_of(text: str) -> str:
     """
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
     return f" {' '.join(_WORD.findall(plain))} "
+
+
+@lru_cache(maxsize=10_000)
+def words_of_sentence(text: str) -> str:
+    """What `words_of` gives; kept, since a question's best sentences are often the next one's too."""
+    return words_of(text)
 
 
 def signature(document: Document) -> Signature:
@@ -182,4 +189,4 @@ def _bits(shingles: Hashes) -> int:
 def _contained(few: Hashes, many: Hashes) -> float:
     """The share of `few` that is among `many`; both sorted, neither empty."""
     places = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    return float(np.mean(many[places] == few))
+    return int(np.count_nonzero(many[places] == few)) / len(few)

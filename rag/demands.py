@@ -75,10 +75,10 @@ def unmet(demands: Demands, text: str, sentences: Sequence[Sentence], best: Sent
         some = sentences[max(0, own - within) : own + within + 1]
         return text[some[0].start : some[-1].end].lower()
 
-    is_affirmed = is_denied(_words(text[best.start : best.end]), language or ENGLISH) is False
+    affirmed = demands.negated and is_denied(_words(text[best.start : best.end]), language or ENGLISH) is False
     superlative = bool(demands.superlatives) and not _any_in(demands.superlatives, near(_SUPERLATIVE_WITHIN))
     missing = _missing(demands.names, near(_NAMES_WITHIN)) if demands.names else 0.0
-    return Unmet(float(demands.negated and is_affirmed), float(superlative), missing)
+    return Unmet(float(affirmed), float(superlative), missing)
 
 
 def _words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from rag.copies import are_copies, compare, signature, words_of
+from rag.copies import are_copies, compare, signature, words_of_sentence
 from rag.languages.cues import cues
 from rag.passages import count_words
 from rag.values import Span
@@ -77,7 +77,7 @@ class Quotation:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """Its sentences as `rag.copies.words_of` gives them."""
-        return tuple(words_of(self.document.text[s.start : s.end]) for s in self._sentences)
+        return tuple(words_of_sentence(self.document.text[s.start : s.end]) for s in self._sentences)
 
     @cached_property
     def _sentences(self) -> Sequence[Sentence]:
@@ -244,5 +244,5 @@ class Sources:
         if source not in self._sentences:
             text = self._articles.document(source).text
             sentences = self._articles.sentences(source)
-            self._sentences[source] = [words_of(text[s.start : s.end]) for s in sentences]
+            self._sentences[source] = [words_of_sentence(text[s.start : s.end]) for s in sentences]
         return self._sentences[source]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import metadata
 from itertools import islice, pairwise
@@ -90,9 +90,9 @@ def search_words(text: str, language: str | None = None, asked_in: str | None = 
     return words
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def distinct_words(text: str, language: str | None = None) -> frozenset[str]:
-    """The words of a sentence, each once; kept, since a question's best sentences are often the next one's too."""
+    """The words of a question, each once; kept, since each is compared with many others."""
     return frozenset(search_words(text, language))
 
 
@@ -145,26 +145,36 @@ def _parts(word: str, language: str, asked_in: str | None) -> Iterable[str]:
     return (_POSSESSIVE.sub("", word),)
 
 
-def word_spans(text: str, start: int, end: int, language: str | None = None) -> Iterator[tuple[Span, str]]:
+def word_spans(
+    text: str, start: int, end: int, language: str | None = None, wanted: Container[str] | None = None
+) -> Iterator[tuple[Span, str]]:
     """The words of `text[start:end]` in order, each with where in the text it stands; stop words are left out.
 
-    They are those of `search_words`. Pairs of characters, of scripts without spaces, overlap. No span parts a character
-    or takes its marks from it: what is only a piece of a character, as 2 of ½, is left out.
+    They are those of `search_words`, or only those that are wanted. Pairs of characters, of scripts without spaces,
+    overlap. No span parts a character or takes its marks from it: what is only a piece of a character, as 2 of ½, is
+    left out.
     """
-    folded, origins = _folded(text[start:end])
-    around = [None, *origins, None] if origins is not None else None
+    own = text[start:end]
+    folded, origins = _folded(own)
+    # Other languages' stemmers want the accents that the folded text has lost.
+    is_folded = language in {None, ENGLISH}
     for match in _WORD.finditer(folded):
         for first, last in _pieces(match):
-            if around is None or origins is None:
-                span = Span(start + first, start + last)
-            elif around[first] != origins[first] and around[last + 1] != origins[last - 1]:
-                span = Span(start + origins[first].start, start + origins[last - 1].end)
-            else:
+            place = (first, last) if origins is None else _where(origins, first, last)
+            if place is None:
                 continue
-            # Other languages' stemmers want the accents that the folded text has lost.
-            piece = folded[first:last] if language in {None, ENGLISH} else text[span.start : span.end]
-            for word in _words_in(piece, language):
-                yield span, word
+            for word in _words_in(folded[first:last] if is_folded else own[slice(*place)], language):
+                if wanted is None or word in wanted:
+                    yield Span(start + place[0], start + place[1]), word
+
+
+def _where(origins: Sequence[Span], first: int, last: int) -> tuple[int, int] | None:
+    """Where characters of a folded text come from; None where one at the edge is but a piece of what it comes from."""
+    before = origins[first - 1] if first else None
+    after = origins[last] if last < len(origins) else None
+    if before == origins[first] or after == origins[last - 1]:
+        return None
+    return origins[first].start, origins[last - 1].end
 
 
 @lru_cache(maxsize=20_000)
