@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 _MOST_ADDED = 4_000
 """Vectors added at once, so that bringing FAISS up to date takes little memory beside its own."""
 
+_FEW = 4
+"""So many questions are searched for together."""
+
+_ONE_SEARCH = threading.Lock()
+"""Held while FAISS searches: what is set for it meanwhile is the whole process's."""
+
 
 class Vectors:
     """The FAISS index of one library. Constructing it loads nothing; it is safe to use from several threads."""
@@ -107,7 +113,7 @@ class Vectors:
             if not min(k, most):
                 return np.empty((len(questions), 0), np.float32), np.empty((len(questions), 0), np.int64)
             only = None if among is None else _only(among)
-            with _one_thread():
+            with _by_one_thread(self._faiss.d):
                 scores, ids = self._faiss.search(np.ascontiguousarray(questions), min(k, most), params=only)
             return scores, ids
 
@@ -148,16 +154,26 @@ def _empty_index(dimensions: int) -> Any:  # noqa: ANN401
 
 
 @contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
-    """Have FAISS search by the calling thread alone: with others it sums in another order. Each has its own number."""
+def _by_one_thread(dimensions: int) -> Iterator[None]:
+    """Have FAISS search by the calling thread alone: with others it sums in another order. Each has its own number.
+
+    Several questions are then one multiplication of matrices. From how many numbers on FAISS does so is set for many
+    threads (in 1.15: 128,000, of all questions together); with one it is quicker from `_FEW` questions on, for 64 of
+    them five times (https://github.com/facebookresearch/faiss/pull/5109). It is the process's own, so it is put back.
+    """
     import faiss
 
+    process: Any = faiss.cvar
     threads = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(threads)
+    with _ONE_SEARCH:
+        from_numbers = process.distance_compute_blas_threshold
+        faiss.omp_set_num_threads(1)
+        process.distance_compute_blas_threshold = min(from_numbers, _FEW * dimensions)
+        try:
+            yield
+        finally:
+            process.distance_compute_blas_threshold = from_numbers
+            faiss.omp_set_num_threads(threads)
 
 
 def _only(ids: npt.NDArray[np.int64]) -> Any:  # noqa: ANN401

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -76,6 +77,36 @@ def test_a_search_among_some_equals_brute_force_over_those(
     assert len(set(found[0].tolist())) == len(best)
     np.testing.assert_allclose(scores[0], best, atol=1e-6)
     np.testing.assert_allclose(scores[0], [expected[i] for i in found[0].tolist()], atol=1e-6)
+
+
+@settings(max_examples=20)
+@given(st.integers(1, 70), st.integers(1, 60), st.booleans())
+def test_questions_together_find_what_each_finds_alone(
+    many_sentences: tuple[Store, Vectors], asked: int, k: int, some: bool
+) -> None:
+    """FAISS multiplies many questions in another way than one."""
+    store, vectors = many_sentences
+    ids, rows = all_vectors(store)
+    among = ids[::2] if some else None
+    questions = HashEmbedder().embed_questions([f"keeper {n} at sea" for n in range(asked)])
+    scores, found = vectors.search(questions, k, among)
+    every = questions @ rows[np.isin(ids, ids if among is None else among)].T
+    np.testing.assert_allclose(scores, -np.sort(-every, axis=1)[:, :k], atol=1e-6)
+    for question, own, at in zip(questions, scores, found, strict=True):
+        np.testing.assert_allclose(own, rows[np.searchsorted(ids, at)] @ question, atol=1e-6)
+
+
+def test_a_search_leaves_faiss_as_it_was(many_sentences: tuple[Store, Vectors]) -> None:
+    _, vectors = many_sentences
+
+    def settings_of_faiss() -> tuple[int, int]:
+        return faiss.cvar.distance_compute_blas_threshold, faiss.omp_get_max_threads()
+
+    before = settings_of_faiss()
+    vectors.search(HashEmbedder().embed_questions(["ships at sea"] * 9), 5)
+    with pytest.raises(AssertionError):
+        vectors.search(np.zeros((9, 3), dtype=np.float32), 5)
+    assert settings_of_faiss() == before
 
 
 def test_ids_that_are_gone_are_passed_over(many_sentences: tuple[Store, Vectors]) -> None:
