@@ -34,6 +34,7 @@ _NAMES_WITHIN = 3
 class Demands:
     """What a question asks that its answer must say: its negation, its superlatives and names, in small letters.
 
+    A “not” after an “if” is of what would be, not of what is asked: “What happens if I do not pay?”
     Names are empty in a language that writes other words with a capital too, and in a question all in capitals.
     """
 
@@ -47,7 +48,7 @@ class Demands:
         own = cues(language)
         names = _INNER_NAME.findall(question) if own.names_stand_out and not question.isupper() else []
         return cls(
-            negated=bool(is_denied(_words(question), language)),
+            negated=bool(is_denied(_words(own.condition.sub(" ", question)), language)),
             superlatives=frozenset(word.lower() for word in own.superlative.findall(question)),
             names=frozenset(word.lower() for word in names if word[0].isupper()),
         )

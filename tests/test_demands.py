@@ -52,6 +52,27 @@ def test_only_a_sentence_that_denies_meets_a_question_that_does(
     assert left_unmet("Lease?", says, language=language).negation == 0
 
 
+@pytest.mark.parametrize(
+    ("question", "says", "language"),
+    [
+        ("What happens if I do not sign the lease?", "The flat goes to another tenant.", "en"),
+        ("If nobody signs, who pays?", "The landlord pays.", "en"),
+        ("¿Qué pasa si no firmo el contrato?", "El piso se alquila a otra persona.", "es"),
+        ("O que acontece se não assinar o contrato?", "A casa passa para outra pessoa.", "pt"),
+        ("Que se passe-t-il si je ne signe pas le bail ?", "Le logement revient à un autre.", "fr"),
+        ("Was geschieht, wenn ich den Vertrag nicht zeichne?", "Die Wohnung bekommt ein anderer.", "de"),
+        ("Che cosa succede se non firmo il contratto?", "La casa va a un altro.", "it"),
+        ("Wat gebeurt er als ik niet teken?", "De woning gaat naar een ander.", "nl"),
+    ],
+)
+def test_a_not_that_is_of_a_condition_is_not_asked_for(question: str, says: str, language: str) -> None:
+    assert left_unmet(question, says, language=language).negation == 0
+
+
+def test_a_question_that_denies_beside_a_condition_is_still_met_by_a_denial_alone() -> None:
+    assert left_unmet("Who did not sign, if the lease was kept?", "Both sisters signed.").negation == 1
+
+
 def test_where_no_table_tells_nothing_is_unmet() -> None:
     assert left_unmet("Who did not sign the lease?", "Обе сестры подписали договор.", language="ru").negation == 0
 

@@ -22,9 +22,9 @@ _DIGIT_OR_NUMERAL = re.compile("[\\d二三四五六七八九十百千万萬億�
 class Cues:
     """The patterns of one language.
 
-    `asks_number`, `points_back` and `superlative` are searched in a question, `asks` and `goes_on` are matched at its
-    start; `number` is searched in a sentence, `leans_back` matched at its start. `names_stand_out`: within a sentence
-    only names have capitals.
+    `asks_number`, `points_back` and `superlative` are searched in a question, as is `condition`, a clause of what would
+    be; `asks` and `goes_on` are matched at its start; `number` is searched in a sentence, `leans_back` matched at its
+    start. `names_stand_out`: within a sentence only names have capitals.
     """
 
     asks_number: re.Pattern[str] = _NEVER
@@ -34,6 +34,7 @@ class Cues:
     points_back: re.Pattern[str] = _NEVER
     leans_back: re.Pattern[str] = _NEVER
     superlative: re.Pattern[str] = _NEVER
+    condition: re.Pattern[str] = _NEVER
     names_stand_out: bool = True
 
 
@@ -105,6 +106,10 @@ def _begins(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\s*[¿¡“\"'‘«„「『]?\s*(?:{pattern})", re.IGNORECASE)
 
 
+def _clause(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b[^,;]*", re.IGNORECASE)
+
+
 def _sentence(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"[“\"'‘«„¿¡]?(?:{pattern})\b")
 
@@ -145,6 +150,7 @@ _CUES = {
             r"|(?:bigg|larg|great|small|high|low|tall|deep|wid|long|short|old|young|earli|lat|new|few|rich|poor|strong"
             r"|weak|fast|slow|near|hard|heavi|hott|cold|bright|clos|wealthi|busi)est)\b"
         ),
+        condition=_clause("if|unless|in case"),
     ),
     "es": Cues(
         asks_number=_asked(r"\b(cu[aá]nt[oa]s?|cu[aá]ndo|qu[eé] (año|d[ií]a|fecha|mes|porcentaje|edad|hora)s?)\b"),
@@ -157,6 +163,7 @@ _CUES = {
             r"\b(él|ell[ao]s?|est[eao]s?|es[eao]s?|aquel|aquell[ao]s?|all[ií]|ah[ií]|entonces|sus?|suy[oa]s?)\b"
         ),
         leans_back=_sentence("Él|Ell[ao]s?|Est[eao]s?|Es[eao]s?|Aquel|Aquell[ao]s?|Sus?|Amb[ao]s|Tal|Tales"),
+        condition=_clause("si"),
     ),
     "pt": Cues(
         asks_number=_asked(
@@ -170,6 +177,7 @@ _CUES = {
             r"|seus?|suas?)\b"
         ),
         leans_back=_sentence("El[ea]s?|Est[ea]s?|Ess[ea]s?|Isso|Isto|Aquel[ea]s?|Aquilo|Seus?|Suas?|Amb[ao]s|Tal|Tais"),
+        condition=_clause("se não"),
     ),
     "fr": Cues(
         asks_number=_asked(
@@ -185,6 +193,7 @@ _CUES = {
         leans_back=_sentence(
             "Ils?|Elles?|Cela|Ceci|Ça|Ce|Cet|Cette|Ces|C['’]|Son|Sa|Ses|Leurs?|Celui|Celles?|Ceux|Tous deux"
         ),
+        condition=_clause("si|s['’]ils?"),
     ),
     "de": Cues(
         asks_number=_asked(
@@ -201,6 +210,7 @@ _CUES = {
             "|Das (?:ist|war|wird|wurde|hat|hatte|sagte|geschah|gilt)|Da(?:bei|von|für|zu|mit|gegen|durch)"
         ),
         names_stand_out=False,
+        condition=_clause("wenn|falls|sofern"),
     ),
     "it": Cues(
         asks_number=_asked(
@@ -216,6 +226,7 @@ _CUES = {
             "Egli|Lui|Lei|Ess[oaie]|Loro|Quest[oaie]|Quell[oaie]|Quel|Quei|Ciò|Entramb[ie]"
             "|(?:Il|La|I|Le) (?:suo|sua|suoi|sue|loro)"
         ),
+        condition=_clause("se non"),
     ),
     "nl": Cues(
         asks_number=_asked(
@@ -225,6 +236,7 @@ _CUES = {
         goes_on=_begins(r"(en|maar|of|ook|dan)\b|hoe zit het met|(wat|wie|waar) nog"),
         points_back=_asked(r"\b(hij|hem|zij|ze|haar|hun|hen|dit|deze|daar|toen|er(van|mee|voor))\b"),
         leans_back=_sentence("Hij|Zij|Ze|Dit|Dat|Deze|Die|Zijn|Haar|Hun|Beide"),
+        condition=_clause("als|indien|tenzij"),
     ),
     "ru": Cues(
         asks_number=_asked(
