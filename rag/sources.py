@@ -160,8 +160,8 @@ class Sources:
         """The quotations to cite, at most `most`, from those given best first.
 
         One of each source comes before any second one. What adds no words is left out, and what overlaps a quotation
-        widens it. Of the same words in documents that rank alike, the earliest document's are taken, then the first by
-        source.
+        widens it. Of the same words in documents that rank alike, or in copies, the earliest document's are taken, then
+        the first by source.
         """
         chosen: list[Quotation] = []
         for quotation in quotations:
@@ -189,15 +189,22 @@ class Sources:
     def _earliest(
         self, quotation: Quotation, quotations: Sequence[Quotation], chosen: Sequence[Quotation]
     ) -> Quotation:
-        """Of the new quotations of the same words that rank as high, the one whose document is of the earliest date."""
-        as_good = (
+        """Of the new quotations of the same words that may stand for this one, that of the earliest document."""
+        same = (
             other
             for other in quotations
-            if other.hit.score >= quotation.hit.score - _AS_GOOD
-            and other.words == quotation.words
+            if other.words == quotation.words
+            and self._may_stand_for(other, quotation)
             and not self._is_told(other, chosen)
         )
-        return min(as_good, key=lambda other: (other.published is None, other.published or "", other.source))
+        return min(same, key=lambda other: (other.published is None, other.published or "", other.source))
+
+    def _may_stand_for(self, other: Quotation, quotation: Quotation) -> bool:
+        """Whether it ranks as high, or is of what this one's document is a later copy of."""
+        if other.hit.score >= quotation.hit.score - _AS_GOOD:
+            return True
+        earlier = bool(other.published and quotation.published and other.published < quotation.published)
+        return earlier and self._are_copies(other.source, quotation.source)
 
     def _is_told(self, quotation: Quotation, chosen: Sequence[Quotation]) -> bool:
         """Whether its document, or one that it is a copy of and says nothing else than, is among the chosen."""

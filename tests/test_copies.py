@@ -156,6 +156,17 @@ def test_of_copies_that_rank_alike_the_earliest_is_cited(ask):
     assert (first.source, first.published, first.copies) == ("3.md", "2021-05-06", ("0.md", "1.md", "2.md"))
 
 
+def test_of_copies_the_earliest_is_cited_though_a_later_one_says_more_of_what_is_asked(ask):
+    """Else a repost would be the reference, and the original be named as its copy."""
+    asked = "Who saw her lights go under one by one?"
+    more = ("Her lights were one of the sights of Vik.", "Of ships with lights like hers there is one more, in Holm.")
+    texts = {"original.md": dated("2021-05-03", *STORY), "repost.md": dated("2021-05-09", *STORY, *more)}
+    answer = ask(texts, asked, citations=4)
+    assert answer.passages[0].source == "repost.md"
+    (quoting,) = [c for c in answer.citations if "said Per Lund" in c.quote]
+    assert (quoting.source, quoting.copies) == ("original.md", ("repost.md",))
+
+
 def test_a_statement_that_two_articles_quote_is_cited_once(ask):
     texts = {"a.txt": "\n\n".join(STORY), "b.txt": "\n\n".join(OTHER_STORY)}
     answer = ask(texts, "We saw her lights go under one by one, said Per Lund, who has sailed on her for thirty years")

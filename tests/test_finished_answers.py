@@ -121,6 +121,15 @@ def test_answers_that_are_gone_are_told(answers: Path) -> None:
         finished.rows(0, 1)
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "md"])
+def test_answers_that_are_gone_are_written_in_no_form(
+    library: Library, questions: Path, answers: Path, form: str
+) -> None:
+    answers.unlink()
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
+        write_finished(library, QuestionFile(questions), answers, io.BytesIO(), form)
+
+
 def test_the_columns_of_every_form_of_questions_are_named(tmp_path: Path) -> None:
     names = ["id", "Frage, lang", "note"]
     for delimiter, ending in ((",", "csv"), (";", "csv"), ("\t", "tsv")):

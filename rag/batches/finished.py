@@ -89,13 +89,13 @@ def write_finished(
     """
     form = answer_form(answers, form)
     if form == "jsonl":
-        with answers.open("rb") as lines:
+        with _opened(answers) as lines:
             shutil.copyfileobj(lines, out)
         return
     outline = _outline(library, questions, answers, place)
     check_fits(form, outline)
-    with answers.open(encoding="utf-8", newline="\n") as lines:
-        render(lines, out, form, outline)
+    with _opened(answers) as lines:
+        render((line.decode() for line in lines), out, form, outline)
 
 
 def _outline(library: Library, questions: QuestionFile, answers: Path, place: Path | None) -> Outline:
@@ -120,8 +120,15 @@ def _outline(library: Library, questions: QuestionFile, answers: Path, place: Pa
 
 
 def _values(answers: Path) -> Iterator[dict[str, Any]]:
-    with answers.open(encoding="utf-8", newline="\n") as lines:
+    with _opened(answers) as lines:
         yield from map(json.loads, lines)
+
+
+def _opened(answers: Path) -> IO[bytes]:
+    try:
+        return answers.open("rb")
+    except OSError as error:
+        raise UsageError(f"The answers at {answers} cannot be read: {error.strerror}.") from error
 
 
 def _row_at(lines: IO[bytes], start: int) -> AnswerRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -30,6 +31,8 @@ def _replace(path: Path, target: Path) -> None:
         unfinished = target.with_name(f"{target.name}.unfinished")
         try:
             shutil.copy2(path, unfinished)
+            with unfinished.open("rb+") as copied:
+                os.fsync(copied.fileno())  # lest a power cut take the copy when the file itself is gone
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
