@@ -79,9 +79,23 @@ def index(given: Common, *, rebuild: bool) -> None:
 @reranked
 @click.argument("question")
 @click.option("--passages", type=click.IntRange(0, 200), help="How many passages the JSON carries.")
+@click.option(
+    "--history",
+    metavar="QUESTION",
+    multiple=True,
+    help="An earlier question, which this one may lean on; may be repeated, the oldest first.",
+)
 @cli_writing.written_as("--cite")
 @narrowed
-def ask(given: Common, question: str, *, passages: int | None, cited: Cited, within: Filter | None) -> None:
+def ask(
+    given: Common,
+    question: str,
+    *,
+    passages: int | None,
+    history: tuple[str, ...],
+    cited: Cited,
+    within: Filter | None,
+) -> None:
     """Ask one question."""
     from rag.answer_json import answer_to_json
     from rag.printing import answer_text
@@ -90,7 +104,7 @@ def ask(given: Common, question: str, *, passages: int | None, cited: Cited, wit
     with open_library(given, passages) as library:
         sync_if_stale(library, given)
         tell_who_is_left_out(library, within, given)
-        answer = library.ask(question, within=within)
+        answer = library.ask(question, history, within)
         written = cli_writing.write_answer(library, given, cited, answer)
     if written:
         return

@@ -72,6 +72,19 @@ def test_ask_prints_the_answer_with_its_sources(indexed: Path) -> None:
     assert "[1] A ferry for the islands · Per Lund · 2022-02-11 · sub/ferry.md, line 13" in done.stdout
 
 
+def test_a_question_may_lean_on_earlier_ones(indexed: Path) -> None:
+    earlier = "What did the county pay for the new ferry?"
+    alone, after = (
+        json.loads(rag("ask", indexed, "And how much more than planned?", "--json", *given).stdout)
+        for given in ((), ("--history", "Who went on strike?", "--history", earlier))
+    )
+    assert (alone["read_with"], after["read_with"]) == (None, earlier)
+    assert "a third more than planned" in after["answer"]
+    shown = rag("ask", indexed, "And how much more than planned?", "--history", earlier).stdout
+    assert f"Read together with “{earlier}”" in shown
+    assert rag("ask", indexed, "And how much?", "--history", "x" * 10_001).returncode == 2
+
+
 def test_ask_gives_the_schema_as_json(indexed: Path) -> None:
     answer = json.loads(
         rag("ask", indexed, "How many million crowns did the county pay for the vessel?", "--json").stdout
