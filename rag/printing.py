@@ -35,18 +35,19 @@ _LINE_END = re.compile(r"\r\n|[\n\u2028\u2029]")
 def answer_text(answer: Answer, mark: Callable[[str], str] = str) -> str:
     """The answer with its [1] marks, then each source: title, author, date, file and line.
 
-    `mark` makes the quotations' words that are the question's stand out.
+    Before them, what earlier question it leans on. `mark` makes the quotations' words that are the question's stand out.
     """
     if answer.status == "error":
         return printable(answer.error or "")
+    read = in_one_line(_read_with(answer.read_with)) if answer.read_with else ""
     if answer.status == "not_found":
-        nearest = answer.passages[:_NEAREST_SHOWN]
-        near = [f"  {in_one_line(p.source)}: {_start(p.text)}" for p in nearest]
-        return printable("\n".join([NOT_FOUND, *(["", "Nearest, but not an answer:", *near] if near else [])]))
+        nearest = [f"  {in_one_line(p.source)}: {_start(p.text)}" for p in answer.passages[:_NEAREST_SHOWN]]
+        near = "\n".join(["Nearest, but not an answer:", *nearest]) if nearest else ""
+        return printable("\n\n".join(part for part in (read, NOT_FOUND, near) if part))
     quotes = "\n".join(f"“{_quote(citation, mark)}” [{citation.n}]" for citation in answer.citations)
     differ = printable("\n".join(difference_line(difference) for difference in answer.differences))
     sources = printable("\n".join(_source_lines(citation) for citation in answer.citations))
-    return "\n\n".join(part for part in (quotes, differ, sources, confidence_line(answer)) if part)
+    return "\n\n".join(part for part in (read, quotes, differ, sources, confidence_line(answer)) if part)
 
 
 def _quote(citation: Citation, mark: Callable[[str], str]) -> str:
@@ -77,9 +78,13 @@ def filter_text(within: Filter) -> str:
 
 def understood_lines(answer: Answer) -> tuple[str, ...]:
     """How the question was understood, and of what it was asked; nothing where that is as it stands, of all."""
-    read = (f"Read together with “{answer.read_with}”",) if answer.read_with else ()
+    read = (_read_with(answer.read_with),) if answer.read_with else ()
     within = filter_text(answer.filter) if answer.filter else ""
     return (*read, f"Asked only of articles {within}") if within else read
+
+
+def _read_with(earlier: str) -> str:
+    return f"Read together with “{earlier}”"
 
 
 def said_instead(answer: Answer) -> str | None:
