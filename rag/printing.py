@@ -35,7 +35,7 @@ _LINE_END = re.compile(r"\r\n|[\n\u2028\u2029]")
 def answer_text(answer: Answer, mark: Callable[[str], str] = str) -> str:
     """The answer with its [1] marks, then each source: title, author, date, file and line.
 
-    Before them, what earlier question it leans on. `mark` makes the quotations' words that are the question's stand out.
+    Before them, what earlier question it leans on. `mark` makes the question's words in the quotations stand out.
     """
     if answer.status == "error":
         return printable(answer.error or "")
