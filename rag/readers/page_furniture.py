@@ -6,7 +6,9 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
+
+from rag.readers.page_inline import is_within_sentence
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -77,6 +79,8 @@ _ABOUT_THE_PAGE = re.compile(r"(?:has|no|with|without|category|tag|post|single|p
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article", "h1"})
 _MOST_OF_THE_TEXT = 0.5
+# Where an article has no paragraphs of its own, a form may have the only ones; those are short.
+_LONG_FOR_A_FORM = 500
 _ARTICLES = frozenset({"article", "main", "blockquote", "figure"})
 
 
@@ -88,9 +92,10 @@ class Grade(IntEnum):
 
 
 class _Counts(NamedTuple):
-    """What has been met so far, or within one element."""
+    """What has been met so far, or within one element; `characters` are those of paragraphs, `letters` of all text."""
 
     characters: int = 0
+    letters: int = 0
     articles: int = 0
     h1s: int = 0
 
@@ -123,8 +128,10 @@ class PageFurniture:
         if tag.name in _NEVER_ARTICLE:
             return Grade.CERTAIN
         if tag.name in _RARELY_ARTICLE or _attribute(tag, "role").lower() in _ROLES:
-            return Grade.LIKELY
-        return Grade.LIKELY if self._is_named_furniture(tag) else None
+            is_furniture = not self._holds_the_page(tag)
+        else:
+            is_furniture = self._is_named_furniture(tag)
+        return Grade.LIKELY if is_furniture and not is_within_sentence(tag) else None
 
     def _grade_head_or_foot(self, tag: Tag) -> Grade | None:
         counts, in_article = self._inside[id(tag)]
@@ -135,6 +142,14 @@ class PageFurniture:
             return Grade.CERTAIN
         holds_the_title = counts.h1s == self._page.h1s == 1
         return None if holds_the_title else Grade.LIKELY
+
+    def _holds_the_page(self, tag: Tag) -> bool:
+        """Whether the title or most of the page stands in the element: programs set forms around whole pages."""
+        within, page = self._inside[id(tag)].counts, self._page
+        if within.h1s == page.h1s == 1 and within.characters > 0:
+            return True
+        paragraphs = within.characters > max(page.characters * _MOST_OF_THE_TEXT, _LONG_FOR_A_FORM)
+        return paragraphs or within.letters > page.letters * _MOST_OF_THE_TEXT
 
     def _is_named_furniture(self, tag: Tag) -> bool:
         if not _is_furniture_name(f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"):
@@ -152,8 +167,10 @@ def _survey(soup: BeautifulSoup) -> dict[int, _Inside]:
     while todo:
         node, leaving = todo.pop()
         if not isinstance(node, Tag):
-            if paragraph_depth:
-                counts = counts._replace(characters=counts.characters + len(str(node)))
+            if type(node) is NavigableString:
+                length = len(node.strip())
+                in_paragraph = length if paragraph_depth else 0
+                counts = counts._replace(characters=counts.characters + in_paragraph, letters=counts.letters + length)
             continue
         step = -1 if leaving else 1
         paragraph_depth += step * (node.name == "p")
@@ -165,7 +182,7 @@ def _survey(soup: BeautifulSoup) -> dict[int, _Inside]:
             continue
         inside[id(node)] = _Inside(counts, article_depth > 0)
         articles = counts.articles + (node.name in {"article", "main"})
-        counts = _Counts(counts.characters, articles, counts.h1s + (node.name == "h1"))
+        counts = counts._replace(articles=articles, h1s=counts.h1s + (node.name == "h1"))
         todo.append((node, True))
         todo += [(child, False) for child in reversed(node.contents)]
     return inside

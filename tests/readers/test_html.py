@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -166,6 +167,39 @@ def test_a_page_of_a_wiki_is_its_article():
 def test_names_that_take_in_the_article_do_not_mark_it():
     document = read(f"<div class='has-sidebar social-page'><h1>A</h1><p>{RIVER}</p></div><div class=share>Send</div>")
     assert furniture(document) == "Send"
+
+
+@pytest.mark.parametrize("page", ["<h1>The Flood</h1><p>{0}</p><p>{1}</p>", "<div>{0}<br>{1}</div>"])
+def test_a_form_around_the_page_is_not_furniture(page: str):
+    form = f"<form id=aspnetForm><nav>Sections</nav>{page.format(RIVER, BRIDGE)}<form><p>Your address</p></form></form>"
+    marked = furniture(read(f"<div>Weather: 12 degrees</div>{form}"))
+    assert "Sections" in marked
+    assert RIVER not in marked
+    assert "Flood" not in marked
+    letters = f"<form><h2>Letters</h2><p>Your address</p></form><p>{RIVER}</p><p>{BRIDGE}</p>"
+    assert "Your address" in furniture(read(letters))
+
+
+WITHIN_SENTENCES = [
+    "He wrote on <a class='social-link' href='x'>Twitter</a> that the dam would hold.",
+    "<span class='promo'>The <i>Orsa</i> mill</span> stood until the river took it.",
+    "The council heard of it from <b><a class='related-link'>an engineer</a></b>.",
+    "The <button class='definition'>sluice</button> was closed when the river rose.",
+]
+
+
+@pytest.mark.parametrize("words", WITHIN_SENTENCES)
+def test_what_stands_within_a_sentence_is_its_words(words: str):
+    document = read(f"<h1>The Flood</h1><p>{words}</p><p>{RIVER}</p>")
+    assert pieces(document)[1] == re.sub("<[^>]*>", "", words)
+    assert furniture(document) == ""
+
+
+def test_buttons_beside_a_paragraph_stay_furniture():
+    row = "<p>Share on <a class=share-x>Mastodon</a> | <a class=share-y>Reddit</a> <button>Copy</button></p>"
+    assert furniture(read(f"<p>{RIVER}</p><p>{BRIDGE}<button>Save</button></p>{row}")).split() == [
+        *("Save", "Mastodon", "Reddit", "Copy")
+    ]
 
 
 def test_a_page_that_would_be_all_furniture_is_marked_less():
