@@ -79,6 +79,16 @@ _ABOUT_THE_PAGE = re.compile(r"(?:has|no|with|without|category|tag|post|single|p
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article", "h1"})
 _MOST_OF_THE_TEXT = 0.5
+# The names that programs for blogs give to what readers write.
+_COMMENTS = frozenset(
+    {
+        *("comments", "comments-area", "comments-section", "comment-section", "comment-list", "commentlist"),
+        *("comment-respond", "disqus_thread"),
+    }
+)
+_OF_A_READER = re.compile(r"(?:^|[\s/])comment(?:-body|-content|-item)?(?:\s|$)", re.IGNORECASE)
+_LEAST_OF_AN_ARTICLE = 500
+_LEAST_SHARE_OF_AN_ARTICLE = 0.25
 # Where an article has no paragraphs of its own, a form may have the only ones; those are short.
 _LONG_FOR_A_FORM = 500
 _ARTICLES = frozenset({"article", "main", "blockquote", "figure"})
@@ -96,7 +106,6 @@ class _Counts(NamedTuple):
 
     characters: int = 0
     letters: int = 0
-    articles: int = 0
     h1s: int = 0
 
 
@@ -113,6 +122,7 @@ class PageFurniture:
     def __init__(self, soup: BeautifulSoup) -> None:
         self._inside = _survey(soup)
         self._page = self._inside[id(soup)].counts
+        self._around_article = self._around_the_article(soup)
 
     def grade(self, tag: Tag, *, within: bool) -> Grade | None:
         """How surely `tag` and all in it is furniture; None if nothing says so.
@@ -133,6 +143,23 @@ class PageFurniture:
             is_furniture = self._is_named_furniture(tag)
         return Grade.LIKELY if is_furniture and not is_within_sentence(tag) else None
 
+    def _around_the_article(self, soup: BeautifulSoup) -> frozenset[int]:
+        """The elements, by their identity, that hold the article: <main> and the longest <article>.
+
+        Teasers and what readers write are articles too, in HTML; so one that is the longest counts only where it is
+        long for its page.
+        """
+        own = [tag for tag in soup.find_all("article") if not _is_of_a_reader(tag)]
+        longest = sorted(own, key=lambda tag: self._inside[id(tag)].counts.letters)[-1:]
+        long = [tag for tag in longest if self._share(tag) >= _LEAST_SHARE_OF_AN_ARTICLE]
+        return frozenset(id(around) for tag in (*soup.find_all("main"), *long) for around in (tag, *tag.parents))
+
+    def _share(self, tag: Tag) -> float:
+        """How much of the page stands in the element: of its paragraphs or of its letters, whichever is more."""
+        within = self._inside[id(tag)].counts
+        shares = ((within.characters, self._page.characters), (within.letters, self._page.letters))
+        return max(part / max(1, whole) for part, whole in shares)
+
     def _grade_head_or_foot(self, tag: Tag) -> Grade | None:
         counts, in_article = self._inside[id(tag)]
         # Within an article they are the article's own: its title, its notes.
@@ -152,11 +179,18 @@ class PageFurniture:
         return paragraphs or within.letters > page.letters * _MOST_OF_THE_TEXT
 
     def _is_named_furniture(self, tag: Tag) -> bool:
-        if not _is_furniture_name(f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"):
+        names = f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"
+        is_comments = not _COMMENTS.isdisjoint(names.lower().split())
+        if not is_comments and not _is_furniture_name(names):
             return False
         within = self._inside[id(tag)].counts
         # A name that takes in the article or most of the page's text is a theme's word for something else.
-        return not within.articles and not within.h1s and within.characters <= self._page.characters * _MOST_OF_THE_TEXT
+        if within.h1s or id(tag) in self._around_article:
+            return False
+        if within.characters <= self._page.characters * _MOST_OF_THE_TEXT:
+            return True
+        # Readers may write more than the article has.
+        return is_comments and self._page.characters - within.characters >= _LEAST_OF_AN_ARTICLE
 
 
 def _survey(soup: BeautifulSoup) -> dict[int, _Inside]:
@@ -181,11 +215,15 @@ def _survey(soup: BeautifulSoup) -> dict[int, _Inside]:
             inside[id(node)] = before._replace(counts=within)
             continue
         inside[id(node)] = _Inside(counts, article_depth > 0)
-        articles = counts.articles + (node.name in {"article", "main"})
-        counts = counts._replace(articles=articles, h1s=counts.h1s + (node.name == "h1"))
+        counts = counts._replace(h1s=counts.h1s + (node.name == "h1"))
         todo.append((node, True))
         todo += [(child, False) for child in reversed(node.contents)]
     return inside
+
+
+def _is_of_a_reader(article: Tag) -> bool:
+    names = f"{_attribute(article, 'class')} {_attribute(article, 'itemtype')} {_attribute(article, 'itemprop')}"
+    return _OF_A_READER.search(names) is not None
 
 
 def _attribute(tag: Tag, name: str) -> str:

@@ -202,6 +202,42 @@ def test_buttons_beside_a_paragraph_stay_furniture():
     ]
 
 
+STORY = f"<h1>The Flood</h1><p>{RIVER}</p><p>{BRIDGE}</p><p>{RIVER}</p><p>{BRIDGE}</p>"
+REPLY = (
+    "<li class=comment><article class=comment-body><p>{} says that nobody had listened to the engineers.</p></article>"
+)
+CARD = "<article class=card><h3>The ferry</h3><p>It lies in the harbour since {}, and nobody knows why.</p></article>"
+BESIDE = [
+    "<div id=comments class=comments-area><ol>{replies}</ol><div id=respond><h3>Leave a reply</h3></div></div>",
+    "<section class=related-posts><h2>More</h2>{cards}</section>",
+    "<div class=recommended>{cards}{replies}</div>",
+]
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize(
+    "frame", ["<main><article>{0}</article>{1}</main>", "<article>{0}{1}</article>", "<main>{0}{1}</main>"]
+)
+def test_articles_of_readers_and_teasers_are_furniture(frame: str, beside: str):
+    few = beside.format(replies=REPLY.format("Berg") + REPLY.format("Lind"), cards=CARD.format("May"))
+    document = read(frame.format(STORY, few))
+    assert [document.text[s.start : s.end] for s in body_spans(document)] == ["The Flood", *[RIVER, BRIDGE] * 2]
+
+
+def test_readers_may_write_more_than_the_article_has():
+    replies = "".join(REPLY.format(name) for name in ("Berg", "Lind", "Holm", "Dahl") * 10)
+    document = read(f"<article>{STORY}</article><div id=comments>{replies}</div>")
+    assert "listened" in furniture(document)
+    assert RIVER not in furniture(document)
+    assert furniture(read(f"<div id=comments><p>{RIVER}</p></div><p>An address.</p>")) == ""
+
+
+@pytest.mark.parametrize("name", ["related", "promo-wrap", "comments"])
+def test_no_name_hides_the_longest_article(name: str):
+    long = f"<div class='{name}'><article><p>{RIVER}</p><p>{BRIDGE}</p></article></div>"
+    assert furniture(read(f"<h1>The Flood</h1>{long}{CARD * 3}")) == ""
+
+
 def test_a_page_that_would_be_all_furniture_is_marked_less():
     assert furniture(read(f"<form><nav>Sections</nav><p>{RIVER}</p></form>")) == "Sections"
     assert furniture(read(f"<aside><p>{RIVER}</p></aside>")) == ""
