@@ -20,6 +20,13 @@ _AROUND_LINE_END = re.compile(r" ?\n ?")
 _VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff]")
 
 
+# A heading is never quoted alone, and many pages set what leads an article in as one.
+_LONGEST_TITLE = 300
+_RUNNING_WORDS = 25
+_SENTENCE_WORDS = 12
+_FULL_STOP = re.compile(r"[.。][\"'”’»)\]]*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph, heading, list item or table row.
@@ -75,6 +82,14 @@ def document_of(blocks: Iterable[Block], source: str, metadata: Metadata, *, pag
     )
 
 
+def is_running(text: str, level: int) -> bool:
+    """Whether a heading is running text: longer than any title or, under one, a long sentence with its full stop."""
+    if level == 1 or len(text) > _LONGEST_TITLE:
+        return len(text) > _LONGEST_TITLE
+    words = len(text.split())
+    return words >= _RUNNING_WORDS or (words >= _SENTENCE_WORDS and _FULL_STOP.search(text) is not None)
+
+
 class _Assembly:
     """What `document_of` gathers on its way through the blocks."""
 
@@ -105,7 +120,7 @@ class _Assembly:
         self.pages += [start + min(max(0, at - leading), len(body)) for at in block.page_starts]
         self.pending_pages = 0
         self.paragraphs.append(Span(start, end))
-        if block.level is not None and not block.furniture:
+        if block.level is not None and not block.furniture and not is_running(body, block.level):
             self.headings.append(Heading(start, end, block.level))
         if block.furniture:
             self._mark(start, end)

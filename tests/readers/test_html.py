@@ -37,6 +37,25 @@ def test_blocks_as_a_browser_shows_them():
     assert [(document.text[h.start : h.end], h.level) for h in document.headings] == [("The Flood", 1)]
 
 
+LEADS = [
+    RIVER,
+    "The harbour master had warned of the flood for years, but nobody listened.",
+    "The old school of the lower valley, and the bell that was carried up to the terraces in spring, long before any of the engineers came",
+]
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_a_lead_that_is_set_as_a_heading_is_text(lead: str):
+    document = read(
+        f"<h1>The Flood</h1><h2>{lead}</h2><h3>What the river left, and what the old mill was</h3><p>{BRIDGE}</p>"
+    )
+    assert [document.text[h.start : h.end] for h in document.headings] == [
+        "The Flood",
+        "What the river left, and what the old mill was",
+    ]
+    assert lead in pieces(document)
+
+
 def test_layout_tables_keep_their_paragraphs():
     document = read(f"<table><tr><td>Menu</td><td><p>{RIVER}</p><p>{BRIDGE}</p></td></tr></table>")
     assert pieces(document)[-2:] == [RIVER, BRIDGE]

@@ -90,6 +90,13 @@ def test_headings_are_spans_of_their_words():
     assert document.title == "The Flood of 1911"
 
 
+@pytest.mark.parametrize("paragraph", ["{}\n---\n", "## {}\n\n"])
+def test_a_paragraph_that_is_marked_as_a_heading_stays_text(paragraph: str):
+    document = read(f"# The Flood\n\n{paragraph.format(RIVER)}\nIt fell.\n")
+    assert [document.text[h.start : h.end] for h in document.headings] == ["The Flood"]
+    assert pieces(document) == ["The Flood", RIVER, "It fell."]
+
+
 def test_places_name_the_headings_over_them_without_their_marks():
     text = "# The *Flood* of [1911](x)\n\nIt rose.\n\n## **What** a_b_c _or_ a \\*night\\*\n\nIt *fell*.\n"
     headings = [place.heading for place in read(text).places([text.index("It rose"), text.index("It *fell")])]
