@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from bs4.element import PageElement
 
 _NEVER_ARTICLE = frozenset({"nav", "footer", "aside"})
-_RARELY_ARTICLE = frozenset({"form", "button", "dialog", "menu", "search"})
+_RARELY_ARTICLE = frozenset(
+    {
+        *("form", "button", "dialog", "menu", "search"),
+        *("amp-sidebar", "amp-consent", "amp-ad", "amp-sticky-ad", "amp-embed", "amp-user-notification"),
+    }
+)
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "menu"})
 _WORDS = frozenset(
     {
@@ -43,10 +48,19 @@ _WORDS = frozenset(
             "advert",
             "adverts",
         ),
-        *("advertisement", "teaser", "teasers"),
+        *("advertisement", "teaser", "teasers", "relatedposts", "outbrain", "taboola"),
     }
 )
-_PHRASES = ("author-bio", "author-box", "more-stories", "read-more", "read-next", "related-posts", "skip-link")
+_PHRASES = (
+    "author-bio",
+    "author-box",
+    "more-stories",
+    "read-more",
+    "read-next",
+    "related-posts",
+    "skip-link",
+    "subscription-widget",
+)
 # What MediaWiki (Wikipedia) sets around and among the text of an article, by whole classes and ids.
 _NAMES = frozenset(
     {

@@ -84,6 +84,12 @@ NOTE_MARKS = [
     ' <a href="#r" role="doc-backlink">↩︎</a>',
     ' <a href="#r" class="reversefootnote">&#8617;</a>',
     ' <a href="#r">↩︎</a>',
+    '<a id="footnote-anchor-1" href="#footnote-1" class="footnote-anchor">1</a>',
+    '<a href="#note-1">1</a>',
+    '<a href="page.html#_fn7"><b>*</b></a>',
+    "<sup>[7]</sup>",
+    "<a href='x'><span class='sr-only'> (opens in a new tab)</span></a>",
+    '<span class="extra visually-hidden">, neues Fenster</span>',
 ]
 
 
@@ -103,6 +109,15 @@ def test_the_marks_of_notes_are_no_text(mark: str):
         ("<a href='#mill'>the 2<sup>nd</sup> mill</a>", "the 2nd mill"),
         ("<sup><a href='#n'>1</a> and more</sup>", "1 and more"),
         ("<sup></sup>none", "none"),
+        ("told in note <a href='#note-3'>3</a>", "told in note 3"),
+        ("told [<a href='#cite-3'>3</a>]", "told [3]"),
+        ("the T<a href='#page-4'>4</a> line", "the T4 line"),
+        ("x<sup>[n+1]</sup>", "x[n+1]"),
+        ("<span class='sr-only'>The</span> flood", "The flood"),
+        (
+            "<span class='visually-hidden'>the new window of the mill, which is from Orsa and painted in green</span>",
+            "the new window of the mill, which is from Orsa and painted in green",
+        ),
     ],
 )
 def test_what_is_raised_or_linked_and_no_mark_is_text(raised: str, text: str):
@@ -227,6 +242,9 @@ REPLY = (
 )
 CARD = "<article class=card><h3>The ferry</h3><p>It lies in the harbour since {}, and nobody knows why.</p></article>"
 BESIDE = [
+    "<div id=jp-relatedposts class=jp-relatedposts><h3>More</h3><p>The ferry has lain there since May.</p></div>",
+    "<div class=subscription-widget-wrap><p>Thanks for reading!</p><div class=fake-button>Go on</div></div>",
+    "<amp-consent><div><p>Advertising pays for this.</p></div></amp-consent><amp-ad>The <i>best</i> mills</amp-ad>",
     "<div id=comments class=comments-area><ol>{replies}</ol><div id=respond><h3>Leave a reply</h3></div></div>",
     "<section class=related-posts><h2>More</h2>{cards}</section>",
     "<div class=recommended>{cards}{replies}</div>",
