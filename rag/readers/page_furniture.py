@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bs4.element import NavigableString, Tag
@@ -48,9 +49,13 @@ _WORDS = frozenset(
             "advert",
             "adverts",
         ),
-        *("advertisement", "teaser", "teasers", "relatedposts", "outbrain", "taboola"),
+        *("advertisement", "relatedposts", "outbrain", "taboola"),
     }
 )
+# Of another story, which it leads to; in German newsrooms it is also what leads this one in.
+_TEASERS = frozenset({"teaser", "teasers"})
+# What a head of the article is called, where the name of the site is an <h1> too.
+_OF_THE_ARTICLE = frozenset({"article", "entry", "post", "story"})
 _PHRASES = (
     "author-bio",
     "author-box",
@@ -101,6 +106,7 @@ _COMMENTS = frozenset(
     }
 )
 _OF_A_READER = re.compile(r"(?:^|[\s/])comment(?:-body|-content|-item)?(?:\s|$)", re.IGNORECASE)
+_MOST_AROUND = 5
 _LEAST_OF_AN_ARTICLE = 500
 _LEAST_SHARE_OF_AN_ARTICLE = 0.25
 # Where an article has no paragraphs of its own, a form may have the only ones; those are short.
@@ -120,6 +126,7 @@ class _Counts(NamedTuple):
 
     characters: int = 0
     letters: int = 0
+    links: int = 0
     h1s: int = 0
 
 
@@ -157,6 +164,11 @@ class PageFurniture:
             is_furniture = self._is_named_furniture(tag)
         return Grade.LIKELY if is_furniture and not is_within_sentence(tag) else None
 
+    def _leads_on(self, tag: Tag) -> bool:
+        """Whether the element is a link, holds one or is in one."""
+        around = (tag, *islice(tag.parents, _MOST_AROUND))
+        return self._inside[id(tag)].counts.links > 0 or any(one.name == "a" for one in around)
+
     def _around_the_article(self, soup: BeautifulSoup) -> frozenset[int]:
         """The elements, by their identity, that hold the article: <main> and the longest <article>.
 
@@ -181,7 +193,8 @@ class PageFurniture:
             return Grade.LIKELY if self._is_named_furniture(tag) else None
         if tag.name == "footer":
             return Grade.CERTAIN
-        holds_the_title = counts.h1s == self._page.h1s == 1
+        is_the_articles = not _OF_THE_ARTICLE.isdisjoint(_parts(f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"))
+        holds_the_title = counts.h1s == 1 and (self._page.h1s == 1 or is_the_articles)
         return None if holds_the_title else Grade.LIKELY
 
     def _holds_the_page(self, tag: Tag) -> bool:
@@ -195,7 +208,7 @@ class PageFurniture:
     def _is_named_furniture(self, tag: Tag) -> bool:
         names = f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"
         is_comments = not _COMMENTS.isdisjoint(names.lower().split())
-        if not is_comments and not _is_furniture_name(names):
+        if not is_comments and not _is_furniture_name(names) and not (_is_teaser_name(names) and self._leads_on(tag)):
             return False
         within = self._inside[id(tag)].counts
         # A name that takes in the article or most of the page's text is a theme's word for something else.
@@ -229,7 +242,8 @@ def _survey(soup: BeautifulSoup) -> dict[int, _Inside]:
             inside[id(node)] = before._replace(counts=within)
             continue
         inside[id(node)] = _Inside(counts, article_depth > 0)
-        counts = counts._replace(h1s=counts.h1s + (node.name == "h1"))
+        links = counts.links + (node.name == "a")
+        counts = counts._replace(links=links, h1s=counts.h1s + (node.name == "h1"))
         todo.append((node, True))
         todo += [(child, False) for child in reversed(node.contents)]
     return inside
@@ -251,8 +265,17 @@ def _is_furniture_name(names: str) -> bool:
     for name in names.split():
         if _ABOUT_THE_PAGE.match(name.lower()):
             continue
-        parts = [part.lower() for part in _PARTS.findall(name)]
+        parts = _parts(name)
         joined = f"-{'-'.join(parts)}-"
         if not _WORDS.isdisjoint(parts) or any(f"-{phrase}-" in joined for phrase in _PHRASES):
             return True
     return False
+
+
+def _is_teaser_name(names: str) -> bool:
+    said = [name for name in names.split() if not _ABOUT_THE_PAGE.match(name.lower())]
+    return any(not _TEASERS.isdisjoint(_parts(name)) for name in said)
+
+
+def _parts(name: str) -> list[str]:
+    return [part.lower() for part in _PARTS.findall(name)]

@@ -236,6 +236,19 @@ def test_buttons_beside_a_paragraph_stay_furniture():
     ]
 
 
+def test_the_head_of_the_article_is_no_furniture_beside_a_sites_name():
+    heads = "<header class=top><h1>The Courier</h1></header><header class=article-header><h1>The Flood</h1><p>It rose.</p></header>"
+    assert furniture(read(f"{heads}<div><p>{RIVER}</p></div>")) == "The Courier"
+
+
+@pytest.mark.parametrize("name", ["teaser", "article-teaser", "Article__Teaser"])
+def test_a_teaser_that_leads_nowhere_leads_the_article_in(name: str):
+    lead = f"<p class={name}>{BRIDGE}</p>"
+    other = f"<div class={name}><h3><a href=x>The ferry</a></h3><p>Since May.</p></div><a href=y><b class={name}>Dams</b></a>"
+    document = read(f"<article><h1>The Flood</h1>{lead}<p>{RIVER}</p>{other}</article>")
+    assert furniture(document).split("\n\n") == ["The ferry", "Since May.", "Dams"]
+
+
 STORY = f"<h1>The Flood</h1><p>{RIVER}</p><p>{BRIDGE}</p><p>{RIVER}</p><p>{BRIDGE}</p>"
 REPLY = (
     "<li class=comment><article class=comment-body><p>{} says that nobody had listened to the engineers.</p></article>"
