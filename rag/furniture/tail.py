@@ -273,7 +273,9 @@ class _Tail:
             return True
         if line.words <= _FOOT_WORDS and kinds.is_notice(line):
             return True
-        return line.bare in words.SHARE_TOKENS or kinds.is_turn(line) or kinds.is_call(line) or is_credit(line.text)
+        if line.bare in words.SHARE_TOKENS or kinds.is_insert(line):
+            return True
+        return kinds.is_turn(line) or kinds.is_call(line) or is_credit(line.text)
 
     def _published(self, end: int) -> tuple[str | None, int]:
         """The date of a line "Published on …" right above `end`, and that line's index."""
