@@ -313,6 +313,33 @@ def test_encodings(data: bytes, word: str):
     assert word in read_document(data, "a.html").text
 
 
+BY_THEIR_NAMES = [
+    ("shift_jis", "cp932", "川は①九日間～増水した。"),
+    ("Windows-31J", "cp932", "川は①九日間"),
+    ("gb2312", "gbk", "洪水冲走了桥，朱镕基说。"),
+    ("x-gbk", "gbk", "洪水冲走了桥"),
+    ("big5", "big5hkscs", "河水漲了九日，嘅。"),
+    ("euc-kr", "cp949", "강물이 아홉 날 동안 불어났다 똠."),
+    ("iso-8859-9", "cp1254", "Nehir dokuz gün “yükseldi” – şehir."),
+    ("tis-620", "cp874", "แม่น้ำ “สูงขึ้น” เก้าวัน"),
+    ("latin-1", "cp1252", "“Müller” – 5 €"),
+    ("x-mac-roman", "mac_roman", "Müller “hörte”"),
+]
+
+
+@pytest.mark.parametrize(("name", "encoding", "text"), BY_THEIR_NAMES)
+def test_a_declared_encoding_is_the_one_that_browsers_read(name: str, encoding: str, text: str):
+    page = f'<meta http-equiv=Content-Type content="text/html; charset={name}"><p>'.encode() + text.encode(encoding)
+    assert read_document(page, "a.html").text == text
+
+
+def test_a_broken_byte_costs_only_itself_in_a_declared_encoding():
+    page = b"<meta charset=euc-kr><p>" + "강물이 불어났다. ".encode("euc-kr") * 60 + b"\xff.</p>"
+    assert read_document(page, "a.html").text == "강물이 불어났다. " * 60 + "\ufffd."
+    declared = f"<meta charset=utf-8><p>{RIVER * 9} It’s Müller’s.".encode("cp1252")
+    assert "It’s Müller’s." in read_document(declared, "a.html").text
+
+
 def test_json_ld_comes_first():
     data = {
         "@graph": [
