@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from rag.readers.metadata import Metadata
 
+SOFT_HYPHEN = "\u00ad"
 _BETWEEN = "\n\n"
 _NEVER_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\n\u00a0\u202f]+")
@@ -43,13 +44,18 @@ class Block:
 
 def tidy(text: str) -> str:
     """`text` with white space collapsed as a browser does (line ends and no-break spaces kept), ends stripped."""
-    spaced = _SPACES.sub(" ", without_controls(text))
+    spaced = _SPACES.sub(" ", without_soft_hyphens(without_controls(text)))
     return _AROUND_LINE_END.sub("\n", spaced).strip()
 
 
 def without_controls(text: str) -> str:
     """`text` without what no Unicode text file may hold: control characters become spaces."""
     return _NEVER_IN_TEXT.sub(" ", text)
+
+
+def without_soft_hyphens(text: str) -> str:
+    """`text` without what only says where a word may break: no one who searches or quotes a word writes it."""
+    return text.replace(SOFT_HYPHEN, "")
 
 
 def is_visible(text: str) -> bool:

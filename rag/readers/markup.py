@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from rag.readers.blocks import Block, is_visible, tidy, without_controls
+from rag.readers.blocks import Block, is_visible, tidy, without_controls, without_soft_hyphens
 from rag.readers.page_furniture import Grade, PageFurniture
 from rag.readers.page_inline import is_within_sentence
 from rag.readers.page_math import is_math, math_text
@@ -83,7 +83,7 @@ def text_of(tag: Tag) -> str:
                 todo += node.contents[::-1]
         elif type(node) is NavigableString:
             texts.append(str(node))
-    return " ".join(without_controls(" ".join(texts)).split())
+    return " ".join(without_soft_hyphens(without_controls(" ".join(texts))).split())
 
 
 def is_hidden(tag: Tag) -> bool:

@@ -56,6 +56,12 @@ def test_a_lead_that_is_set_as_a_heading_is_text(lead: str):
     assert lead in pieces(document)
 
 
+def test_words_are_whole_wherever_they_may_break():
+    document = read("<h1>Hochwasser&shy;schutz</h1><p>Der Hafen&shy;meister sah es vorher, nicht wahr\u00ad?</p>")
+    assert document.text == "Hochwasserschutz\n\nDer Hafenmeister sah es vorher, nicht wahr?"
+    assert document.title == "Hochwasserschutz"
+
+
 def test_layout_tables_keep_their_paragraphs():
     document = read(f"<table><tr><td>Menu</td><td><p>{RIVER}</p><p>{BRIDGE}</p></td></tr></table>")
     assert pieces(document)[-2:] == [RIVER, BRIDGE]
