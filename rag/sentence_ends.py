@@ -59,8 +59,14 @@ _NOTE_MARKS = re.compile(
 )
 """[^1] of Markdown, [12], [note 2], [citation needed] and the page (:116) of encyclopedias, and raised digits."""
 
+_QUOTATION_WITH_MARK = re.compile(
+    r"[.!?…](?:[ \u00a0\u202f]?»|[\"”’»]{1,2})"
+    r"(?=(?:\[(?:\^[^\[\]\s]{1,100}|\d{1,4}|[a-z])\]){1,9}\s+[\"“‘«¿¡]?(\w))"
+)
+"""A quotation that ends with its sentence, as a mark behind it keeps one from seeing: “… go.”[1] They went."""
+
 _AFTER_MARKS = re.compile(r"\s+|\Z|(?=[\u3040-\u9fff\uac00-\ud7af])")
-_ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*[ \t]*$")
+_ENDED = re.compile(r"[.!?…。！？](?:[ \u00a0\u202f]»)?[\"'”’»)\]]*[ \t]*$")
 _SHORTEST_CLAUSE = 40
 """In characters: shorter clauses are taken together, as a Thai sentence has several."""
 
@@ -72,10 +78,21 @@ def sentence_ends(text: str, language: str | None) -> Iterator[int]:
     no known language (an ISO 639-1 code) is taken for English.
     """
     last = 0
-    for end in _ends_before_marks(text, language):
+    for end in _with_marked_quotations(text, _ends_before_marks(text, language)):
         if end > last:
             last = _after_marks(text, last, end)
             yield last
+
+
+def _with_marked_quotations(text: str, ends: Iterator[int]) -> Iterator[int]:
+    """The ends, and those at the marks of notes behind quotations, where a capital follows."""
+    start = 0
+    for end in ends:
+        for found in _QUOTATION_WITH_MARK.finditer(text, start, end):
+            if found[1].isupper():
+                yield found.end()
+        yield end
+        start = end
 
 
 def _after_marks(text: str, start: int, end: int) -> int:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from draft_files import odt_draft, word_draft
 from rag.drafts import Draft, draft_of_text, path_in, read_draft, read_draft_bytes
+from rag.drafts.located import Locator
 from rag.errors import UnreadableFile, UsageError
 from rag.readers import read_document
 from support import hostile_text
@@ -126,3 +127,10 @@ def test_a_text_is_a_path_only_where_there_is_such_a_file(tmp_path: Path) -> Non
     assert path_in(str(tmp_path / "draft.md")) == tmp_path / "draft.md"
     for text in ("", "He said “no such file” here.", str(tmp_path), "a\nb", "a\x00b", "x" * 5000):
         assert path_in(text) is None
+
+
+def test_soft_hyphens_of_a_file_move_no_offset():
+    located = Locator("The harbour. It fell.").locate("The har\u00adbour.  It\u00ad fell.")
+    assert located is not None
+    assert located.offsets[4:13] == (4, 5, 6, 7, 7, 8, 9, 10, 11)
+    assert located.offsets[-5:] == (16, 17, 18, 19, 20)

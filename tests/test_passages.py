@@ -153,6 +153,21 @@ def test_the_marks_of_notes_belong_to_the_sentence_before_them(mark: str, langua
     assert sentences == [f"The dam held until 1901.{mark}", f"Boats pass it daily.{mark}", f"It stands.{mark}"]
 
 
+@pytest.mark.parametrize("language", [None, "fr"])
+@pytest.mark.parametrize("mark", ["[1]", "[^1]", "[4][5]", "[b]"])
+@pytest.mark.parametrize("quotation", ["“We go.”", '"Go!"', "‘Who?’", "«We go.»", "« We go. »", "“So he said ‘no.’”"])
+def test_a_quotation_with_a_mark_ends_its_sentence(quotation: str, mark: str, language: str | None) -> None:
+    text = f"She wrote: {quotation}{mark} The dam fell."
+    assert [text[s.start : s.end] for s in split_sentences(text, language=language)] == [
+        f"She wrote: {quotation}{mark}",
+        "The dam fell.",
+    ]
+    going_on = f"In {quotation}{mark} she meant the dam."
+    assert len(split_sentences(going_on, language=language)) == len(
+        split_sentences(going_on.replace(mark, ""), language=language)
+    )
+
+
 def test_brackets_that_begin_a_sentence_stay_with_it() -> None:
     for text, second in (
         ("It was late. [Later] they came.", "[Later] they came."),

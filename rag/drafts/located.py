@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.drafts.draft import Draft, DraftBlock, NoteMark
 from rag.plain_text import PlainText
-from rag.readers.blocks import is_visible, tidy, without_controls
+from rag.readers.blocks import SOFT_HYPHEN, is_visible, tidy, without_controls
 from rag.values import Document, Span
 
 
@@ -43,13 +43,13 @@ class Locator:
 
 
 def _offsets(raw: str, text: str, start: int, end: int) -> Iterable[int]:
-    """The offset of each raw character: both have the same characters but for white space."""
+    """The offset of each raw character: both have the same characters but for white space and soft hyphens."""
     at = start
     for character in without_controls(raw):
         while at < end and text[at].isspace():
             at += 1
         yield min(at, end)
-        at += not character.isspace()
+        at += not (character.isspace() or character == SOFT_HYPHEN)
 
 
 def draft_of(

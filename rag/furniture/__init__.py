@@ -93,7 +93,8 @@ class _Page:
                 first.append(line)
             last.append(line)
             is_alone = line.after_blank or not wrapped
-            if is_alone and (kinds.is_chrome(line) or (line.text in repeated and kinds.is_call(line))):
+            is_call = line.text in repeated and kinds.is_call(line)
+            if is_alone and (kinds.is_chrome(line) or kinds.is_insert(line) or is_call):
                 found.append(line)
             wrapped = line.ends_open
             if line.bare in words.SHARE_TOKENS:

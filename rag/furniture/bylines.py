@@ -41,6 +41,20 @@ _YEAR = re.compile(r"\d{4}")
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _CREDIT = re.compile(r"(?P<what>\w[\w -]*?)(?: ?:| by| von| por| par| di) (?P<who>\S.*)")
 _CREDIT_WORDS = 2
+_DESK_CREDIT = re.compile(
+    r"(?:(?:additional )?(?:reporting|writing)|editing|compiled|translated|produced) by ", re.IGNORECASE
+)
+_LONGEST_BIOGRAPHY = 500
+_WORKS = (
+    "reporter|correspondent|journalist|columnist|editor|(?:staff|freelance|senior) writer|writer|contributor|producer"
+    "|photographer|professor|lecturer|fellow|historian|economist|novelist|author"
+)
+_DOES = re.compile(
+    rf"is (?:an?|the|our) (?:[\w’'-]+ ){{0,5}}(?:{_WORKS})\b"
+    r"|(?:covers|reports on|reports for|writes about|writes for)\b"
+    r"|(?:est|es|ist|é|è) (?:(?:une?|el|la|le|der|die|uma?) )?(?:[\w’'-]+ ){0,3}"
+    r"(?:journaliste|periodista|journalistin|journalist|jornalista|giornalista|redacteur|redactora?|redakteurin|redakteur)\b"
+)
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _CONTACT = re.compile(r"@\w{2,30}|[\w.+-]+@[\w-]+\.[\w.-]+")
 _TRAILING_CONTACT = re.compile(rf"[\s(]+(?:{_CONTACT.pattern})\)?$")
@@ -121,6 +135,23 @@ def is_credit(text: str) -> bool:
         and (author_in(found["who"]) is not None or is_outlet(found["who"]))
         for part in text.split(";")
     )
+
+
+def is_desk_credit(text: str) -> bool:
+    """Whether text says who of a desk reported and edited: "(Reporting by Jane Doe in Orsa; Editing by Ann Poe)"."""
+    bare = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    parts = [part.strip(" .") for part in bare.split(";")]
+    return all(_DESK_CREDIT.match(part) for part in parts) and is_credit(bare)
+
+
+def is_biography(text: str, author: str | None) -> bool:
+    """Whether a paragraph begins with the name of the article's author, and goes on to say what that person does."""
+    if author is None or len(text) > _LONGEST_BIOGRAPHY:
+        return False
+    name = next(
+        (name for name in _BETWEEN_NAMES.split(author) if is_person(name) and text.startswith(f"{name} ")), None
+    )
+    return name is not None and _DOES.match(text, len(name) + 1) is not None
 
 
 def is_contact(text: str) -> bool:

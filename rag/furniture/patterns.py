@@ -30,6 +30,27 @@ NEWSLETTER_LINE = (
         r"(?:{networks}|x|google news)(?:(?:,| y| e| et| und)? (?:{networks}|x))*"
     ),
 )
+_NUMBER = r"(?:\d{1,3}|one|two|three|four|five|no)"
+_STORIES = "(?:articles?|story|stories)"
+_SO_LONG = "(?: (?:for|in|this|until) (?:this |the |next )?(?:month|week|year|period))?"
+# What a paper says, between the paragraphs, to those who have not paid.
+METER_LINE = (
+    rf"you(?:['’]ve| have) {_NUMBER} (?:more |free |complimentary )*{_STORIES} (?:left|remaining){_SO_LONG}",
+    rf"you(?:['’]ve| have) read {_NUMBER} (?:of|out of) (?:your )?{_NUMBER} (?:free )?{_STORIES}{_SO_LONG}",
+    rf"this is your last (?:free|complimentary) (?:article|story){_SO_LONG}",
+    r"this (?:article|story|content) is (?:for|available to|reserved for|exclusive to) (?:paid )?subscribers(?: only)?",
+    r"already a (?:subscriber|member)\? (?:log|sign) in(?: here)?",
+    r"subscribe (?:now )?for (?:just |only )?[$€£] ?\d{1,3}(?:[.,]\d\d)?(?: (?:a|per) (?:day|week|month|year))?",
+    r"il vous reste \d{1,2}(?:[.,]\d{1,2})? ?% de cet article à lire(?:\. la suite est réservée aux abonnés)?",
+    r"la suite est réservée aux abonnés|déjà abonné ?\? (?:se connecter|connectez-vous)",
+    r"sie haben noch \d{1,2} (?:kostenlose |freie )?artikel(?: frei)?",
+    r"te quedan? \d{1,2} artículos? (?:gratis|gratuitos?)(?: este mes)?",
+)
+# Where the pages of an article that was printed, or shown in parts, were joined.
+PAGE_NUMBER_LINE = (
+    r"(?:page|seite|página|pagina) \d{1,3} ?(?:of|/|von|sur|de|di|van) ?\d{1,3}",
+    r"(?:story|article) continues below|continue reading(?: the main story)?",
+)
 COMMENT_COUNT_LINE = (
     r"(?:comments?|comentarios?|commentaires?|kommentare?|comentários?|commenti) ?[:(\[]? ?\d{1,6} ?[)\]]?",
     r"(?:\d{1,6}|no|leave a|add a) (?:comments?|comentarios?|commentaires?|kommentare?|comentários?|commenti)",

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from rag.furniture import kinds, words
 from rag.furniture.bylines import (
     ends_or_begins_with_date,
+    is_biography,
     is_contact,
     is_credit,
+    is_desk_credit,
     is_group,
     is_person,
     is_role,
@@ -46,6 +48,7 @@ _LINES_BETWEEN_ANCHORS = 8
 _FOOT_LINES = 3
 _FOOT_WORDS = 25
 _BODY_WORDS = 30
+_BODY_WORDS_ABOVE_AUTHORS = 60
 _BODY_WORDS_WITHOUT_ANCHOR = 150
 
 
@@ -263,6 +266,7 @@ class _Tail:
                 break
             above_other = kinds.is_turn(line) or (end < len(self._lines) and is_credit(line.text))
             sure = above_other or kinds.is_chrome(line) or kinds.is_edge(line) or kinds.is_tail_label(line)
+            sure = sure or self._is_about_authors(first)
             if first in furniture or sure or end - first >= _FOOT_LINES:
                 end = first
         return end
@@ -271,9 +275,18 @@ class _Tail:
         line = self._lines[i]
         if kinds.is_chrome(line) or kinds.is_edge(line) or kinds.is_tail_label(line) or kinds.is_menu(line):
             return True
-        if line.words <= _FOOT_WORDS and kinds.is_notice(line):
+        if (line.words <= _FOOT_WORDS and kinds.is_notice(line)) or self._is_about_authors(i):
             return True
-        return line.bare in words.SHARE_TOKENS or kinds.is_turn(line) or kinds.is_call(line) or is_credit(line.text)
+        if line.bare in words.SHARE_TOKENS or kinds.is_insert(line):
+            return True
+        return kinds.is_turn(line) or kinds.is_call(line) or is_credit(line.text)
+
+    def _is_about_authors(self, i: int) -> bool:
+        """Whether a paragraph of one line, below an article of some length, tells of those who made it."""
+        line = self._lines[i]
+        if not line.after_blank or self._body_words[i] < _BODY_WORDS_ABOVE_AUTHORS:
+            return False
+        return is_biography(line.text, self._author) or is_desk_credit(line.text)
 
     def _published(self, end: int) -> tuple[str | None, int]:
         """The date of a line "Published on …" right above `end`, and that line's index."""

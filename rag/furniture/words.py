@@ -46,6 +46,7 @@ CHROME_LINES = _phrases("""
     advertisement | advertisements | sponsored content | sponsored | paid content | article continues below
     article continues below advertisement | story continues below advertisement | article continues after advertisement
     continue reading below | skip to content | skip to main content | skip to navigation | scroll to continue
+    skip advertisement
     share this | share this article | share this story | share this post | share this page | share on facebook
     share on twitter | share on x | share on whatsapp | share on linkedin | share via email | share article
     share story | email this article | print this article | copy link | link copied | tweet this | save this article

@@ -13,11 +13,19 @@ if TYPE_CHECKING:
 
     from rag.readers.metadata import Metadata
 
+SOFT_HYPHEN = "\u00ad"
 _BETWEEN = "\n\n"
 _NEVER_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\n\u00a0\u202f]+")
 _AROUND_LINE_END = re.compile(r" ?\n ?")
 _VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff]")
+
+
+# A heading is never quoted alone, and many pages set what leads an article in as one.
+_LONGEST_TITLE = 300
+_RUNNING_WORDS = 25
+_SENTENCE_WORDS = 12
+_FULL_STOP = re.compile(r"[.。][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +44,18 @@ class Block:
 
 def tidy(text: str) -> str:
     """`text` with white space collapsed as a browser does (line ends and no-break spaces kept), ends stripped."""
-    spaced = _SPACES.sub(" ", without_controls(text))
+    spaced = _SPACES.sub(" ", without_soft_hyphens(without_controls(text)))
     return _AROUND_LINE_END.sub("\n", spaced).strip()
 
 
 def without_controls(text: str) -> str:
     """`text` without what no Unicode text file may hold: control characters become spaces."""
     return _NEVER_IN_TEXT.sub(" ", text)
+
+
+def without_soft_hyphens(text: str) -> str:
+    """`text` without what only says where a word may break: no one who searches or quotes a word writes it."""
+    return text.replace(SOFT_HYPHEN, "")
 
 
 def is_visible(text: str) -> bool:
@@ -75,6 +88,14 @@ def document_of(blocks: Iterable[Block], source: str, metadata: Metadata, *, pag
     )
 
 
+def is_running(text: str, level: int) -> bool:
+    """Whether a heading is running text: longer than any title or, under one, a long sentence with its full stop."""
+    if level == 1 or len(text) > _LONGEST_TITLE:
+        return len(text) > _LONGEST_TITLE
+    words = len(text.split())
+    return words >= _RUNNING_WORDS or (words >= _SENTENCE_WORDS and _FULL_STOP.search(text) is not None)
+
+
 class _Assembly:
     """What `document_of` gathers on its way through the blocks."""
 
@@ -105,7 +126,7 @@ class _Assembly:
         self.pages += [start + min(max(0, at - leading), len(body)) for at in block.page_starts]
         self.pending_pages = 0
         self.paragraphs.append(Span(start, end))
-        if block.level is not None and not block.furniture:
+        if block.level is not None and not block.furniture and not is_running(body, block.level):
             self.headings.append(Heading(start, end, block.level))
         if block.furniture:
             self._mark(start, end)

@@ -32,11 +32,17 @@ _CORE = "docProps/core.xml"
 
 _NOTE_PARTS = ("word/footnotes.xml", "word/endnotes.xml")
 
-# What is deleted or moved away, said again for old programs, or said apart from the running text.
-_LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText"))) | {
+# What is deleted or moved away, said again for old programs or as the reading above a word, or said apart from the
+# running text.
+_LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText", "w:rt"))) | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 _TEXT_BOX = qn("w:txbxContent")
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+# Between the parts of a formula; without these 10 to the sixth would be read as 106.
+_MATH_SIGNS = {
+    f"{_MATH}{part}": sign for part, sign in {"sup": "^", "sub": "_", "num": "", "den": "/", "rad": "√"}.items()
+}
 _SPACE = frozenset(map(qn, ("w:tab", "w:ptab")))
 _LINE_ENDS = frozenset(map(qn, ("w:br", "w:cr")))
 _TRANSPARENT = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag")))
@@ -98,10 +104,12 @@ def _paragraph(element: Element, levels: dict[str, int]) -> Iterator[Block]:
 
 def _text(element: Element) -> Iterator[str]:
     for child in element:
-        if child.tag in _LEFT_OUT or child.tag == _TEXT_BOX:
+        if child.tag in _LEFT_OUT or child.tag == _TEXT_BOX or _is_hidden(child):
             continue
-        if child.tag == qn("w:t"):
+        if child.tag in {qn("w:t"), f"{_MATH}t"}:
             yield child.text or ""
+        elif child.tag in _MATH_SIGNS:
+            yield from _math_part(child)
         elif child.tag in _SPACE:
             yield " "
         elif child.tag in _LINE_ENDS:
@@ -110,6 +118,18 @@ def _text(element: Element) -> Iterator[str]:
             yield "‑"
         else:
             yield from _text(child)
+
+
+def _is_hidden(run: Element) -> bool:
+    hidden = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run.tag == qn("w:r") else None
+    return hidden is not None and hidden.get(qn("w:val"), "1") not in {"0", "false", "off"}
+
+
+def _math_part(part: Element) -> Iterator[str]:
+    """What is raised, lowered or divided in a formula, in brackets where it is more than one letter or number."""
+    said = "".join(_text(part)).strip()
+    if said:
+        yield _MATH_SIGNS[part.tag] + (said if said.isalnum() else f"({said})")
 
 
 def _table(table: Element) -> Iterator[Block]:

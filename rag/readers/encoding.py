@@ -69,6 +69,26 @@ _LEGACY_ENCODINGS = [
     *("cp1251", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp1250", "cp1252"),
     *("cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874"),
 ]
+# What pages that declare these are written in, and read as by browsers: encodings with more characters than the names
+# promise, and names that Python does not know.
+_MEANT = {
+    label: encoding
+    for encoding, labels in {
+        "cp1252": "iso-8859-1 iso8859-1 iso_8859-1 iso88591 latin1 latin-1 l1 us-ascii ascii ansi x-cp1252",
+        "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji windows-31j csshiftjis",
+        "gb18030": "gb2312 gb_2312-80 gb_2312 csgb2312 chinese euc-cn gbk x-gbk",
+        "big5hkscs": "big5 big5-hkscs cn-big5 x-x-big5",
+        "cp949": "euc-kr euc_kr ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 korean windows-949",
+        "cp1254": "iso-8859-9 iso8859-9 iso_8859-9 latin5",
+        "cp874": "tis-620 tis620 iso-8859-11 iso8859-11 windows-874 dos-874",
+        "euc_jp": "x-euc-jp",
+        "iso8859_8": "iso-8859-8-i iso-8859-8-e logical visual",
+        "cp1251": "x-cp1251",
+        "mac_roman": "x-mac-roman macintosh mac",
+        "mac_cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+    }.items()
+    for label in labels.split()
+}
 # What detection looks at: its work grows with the text, its certainty soon does not.
 _DETECTION_SAMPLE = 100_000
 
@@ -96,17 +116,24 @@ def decode_as(data: bytes, declared: str | None) -> str:
     Raises UnreadableFile if the bytes are no text.
     """
     name = (declared or "").lower()
-    if name.startswith(("utf-16", "utf-32")):  # which no declaration that could be read is in
+    # No declaration that could be read is in UTF-16, and what is not in the UTF-8 that it declares may be in any.
+    if name.startswith(("utf-16", "utf-32", "utf-8", "utf8")):
         return decode(data)
     seven_bit = name.startswith(("iso-2022", "hz"))
     if name and (seven_bit or not _is_utf8(data)):
-        # Browsers read these two names as cp1252, and so does everyone who writes them.
-        name = "cp1252" if name in {"iso-8859-1", "latin1", "us-ascii", "ascii"} else name
-        try:
-            return codecs.decode(data, name) if _is_text_codec(name) else decode(data)
-        except (UnicodeError, ValueError):
-            return decode(data)
+        name = _MEANT.get(name, name)
+        said = _nearly(data, name) if _is_text_codec(name) else None
+        return decode(data) if said is None else said
     return decode(data)
+
+
+def _nearly(data: bytes, name: str) -> str | None:
+    """`data` in that encoding, a few broken bytes as U+FFFD; None if it is in another."""
+    try:
+        text = codecs.decode(data, name, "replace")
+    except (UnicodeError, ValueError):
+        return None
+    return text if text.count("\ufffd") <= _MOST_BROKEN * len(text) else None
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -151,6 +178,9 @@ def _decode_unmarked_utf16(data: bytes) -> str | None:
                 return text
     return None
 
+
+_MOST_BROKEN = 0.002
+"""Of all characters, in the encoding that a page declares."""
 
 _WHOLE_FOR_ONE_BROKEN = 2
 """Of characters beyond ASCII. Text in another encoding makes next to no whole ones."""

@@ -1,7 +1,8 @@
-"""The block of metadata at the top of a Markdown file, in YAML or TOML."""
+"""The block of metadata at the top of a Markdown file, in YAML, TOML or JSON."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 # YAML is parsed in Python, slowly; no one writes more than this by hand.
 _LONGEST = 20_000
-_OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
+_OPENING = re.compile(r"\ufeff?(?:[ \t]*(?:\r\n|\r|\n)){0,3}(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
+_OPENING_OF_JSON = re.compile(r"\ufeff?\{(?=\s*[\"}])")
+_END_OF_LINE = re.compile(r"[ \t]*(?=[\r\n]|\Z)")
+_DECODER = json.JSONDecoder(strict=False)
+# A name that is a link to a note: [[Ann Lee]], [[people/Ann Lee|Ann]].
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*/)?([^\[\]|/]+?)(?:#[^\[\]|]*)?(?:\|([^\[\]|]+))?\]\]")
 _CLOSING = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*(?=[\r\n]|\Z)", re.MULTILINE),
@@ -36,7 +42,7 @@ def front_matter(text: str, source: str) -> FrontMatter | None:
     """The front matter at the very top of `text`; None if there is none, or if its lines are no fields."""
     opening = _OPENING.match(text)
     if opening is None:
-        return None
+        return _of_json(text, source)
     fence = opening[1]
     # A carriage return alone ends a line too, which the expression's ^ does not know.
     head = text[opening.end() : opening.end() + _LONGEST].replace("\r\n", " \n").replace("\r", "\n")
@@ -48,6 +54,23 @@ def front_matter(text: str, source: str) -> FrontMatter | None:
         return None
     span = Span(opening.start(1), opening.end() + closing.end())
     return FrontMatter(span, metadata_of(fields, source))
+
+
+def _of_json(text: str, source: str) -> FrontMatter | None:
+    """The object at the top of `text`, which has a title or a date as no other object there has."""
+    opening = _OPENING_OF_JSON.match(text)
+    if opening is None:
+        return None
+    head = text[opening.end() - 1 : opening.end() + _LONGEST]
+    try:
+        fields, length = _DECODER.raw_decode(head)
+    except (ValueError, RecursionError):
+        return None
+    named = {name.lower(): value for name, value in fields.items()}
+    start, end = opening.end() - 1, opening.end() - 1 + length
+    if named.keys().isdisjoint({"title", "date"}) or _END_OF_LINE.match(text, end) is None:
+        return None
+    return FrontMatter(Span(start, end), metadata_of(named, source))
 
 
 def metadata_of(fields: Mapping[str, object], source: str) -> Metadata:
@@ -79,4 +102,11 @@ def _imprint(fields: Mapping[str, object]) -> Imprint:
 
 def _names(people: object) -> list[object]:
     given = people[:_MOST_NAMES] if isinstance(people, list) else [people]
-    return [person.get("name") if isinstance(person, dict) else person for person in given]
+    return [_bare(person.get("name") if isinstance(person, dict) else person) for person in given]
+
+
+def _bare(name: object) -> object:
+    """A name without the brackets of a link; YAML takes those that stand without quotes for lists."""
+    if isinstance(name, list) and len(name) == 1:
+        name = name[0]
+    return _LINK.sub(lambda link: link[2] or link[1], name) if isinstance(name, str) else name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.readers.blocks import is_running
 from rag.readers.text import lines_of, stripped
 from rag.values import Heading, Span
 
@@ -137,4 +138,6 @@ class MarkdownBlocks:
 
     def _add_heading(self, span: Span, level: int) -> None:
         self.paragraphs.append(span)
-        self.headings.append(Heading(span.start, span.end, level))
+        # A rule right below a paragraph makes a heading of it, which few who write one mean.
+        if not is_running(self._text[span.start : span.end], level):
+            self.headings.append(Heading(span.start, span.end, level))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from rag.readers.blocks import Block, is_visible, tidy, without_controls
+from rag.readers.blocks import Block, is_visible, tidy, without_controls, without_soft_hyphens
 from rag.readers.page_furniture import Grade, PageFurniture
+from rag.readers.page_inline import is_within_sentence
 from rag.readers.page_math import is_math, math_text
 from rag.readers.page_note_marks import is_note_mark
 
@@ -82,7 +83,7 @@ def text_of(tag: Tag) -> str:
                 todo += node.contents[::-1]
         elif type(node) is NavigableString:
             texts.append(str(node))
-    return " ".join(without_controls(" ".join(texts)).split())
+    return " ".join(without_soft_hyphens(without_controls(" ".join(texts))).split())
 
 
 def is_hidden(tag: Tag) -> bool:
@@ -143,9 +144,9 @@ class _Walk:
         elif name in {"td", "th"} and self._rows:
             self._inline.append(_CELL_SEPARATOR if self._rows[-1] else "")
             self._rows[-1] += 1
-        elif name in _BLOCK_TAGS and not self._rows:
+        elif _is_block(tag) and not self._rows:
             yield from self._flush()
-        elif name in _BLOCK_TAGS:
+        elif self._rows and name in _BLOCK_TAGS:
             self._inline.append(" ")
         if name == "tr" and _is_data_row(tag):
             self._rows.append(0)
@@ -161,9 +162,9 @@ class _Walk:
         name = tag.name
         if name == "tr" and self._rows:
             self._rows.pop()
-        if name in _BLOCK_TAGS and not self._rows:
+        if _is_block(tag) and not self._rows:
             yield from self._flush()
-        elif name in _BLOCK_TAGS:
+        elif self._rows and name in _BLOCK_TAGS:
             self._inline.append(" ")
         if name in _HEADING_LEVELS and self._levels:
             self._levels.pop()
@@ -185,6 +186,11 @@ class _Walk:
             text = text.strip("\n").rstrip() if self._pre_depth else tidy(text)
             level = self._levels[-1] if self._levels else None
             yield _Piece(text, level, max((grade for _, grade in self._marked), default=None))
+
+
+def _is_block(tag: Tag) -> bool:
+    """Whether the element's text is a block of its own; a word of a sentence that can be pressed is none."""
+    return tag.name in _BLOCK_TAGS and not (tag.name == "button" and is_within_sentence(tag))
 
 
 def _is_data_row(row: Tag) -> bool:

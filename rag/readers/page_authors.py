@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from rag.readers import microdata
 from rag.readers.imprint import unescaped
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from bs4 import BeautifulSoup
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+    from rag.readers.page_json_ld import Json
 
-_NAMES = ("article:author", "author", "citation_author", "dc.creator", "dcterms.creator", "parsely-author")
+_NAMES = ("article:author", "author", "citation_author", "dc.creator", "dcterms.creator", "parsely-author", "byl")
 _MOST_LOOKED_AT = 20
 
 
@@ -59,14 +59,19 @@ def _candidates(
     for article in articles:
         people = article.get("author") or article.get("creator")
         given = people if isinstance(people, list) else [people]
-        names = [person.get("name") if isinstance(person, dict) else person for person in given]
-        yield _Candidate([unescaped(name) for name in names if isinstance(name, str)], all(map(is_body, given)))
+        yield _Candidate([name for person in given for name in _names(person)], all(map(is_body, given)))
     for name in _NAMES:
         yield _Candidate([_given_name_first(author) for author in metas.get(name, [])], are_bodies=False)
     written = microdata.authors_of(soup)
     yield _Candidate([name for name, _ in written], all(body for _, body in written))
     links = soup.find_all("a", rel="author", limit=_MOST_LOOKED_AT)
     yield _Candidate([text_of(link) for link in links], are_bodies=False)
+
+
+def _names(person: Json) -> list[str]:
+    """The name that JSON-LD gives, or the names: some programs write several people as one."""
+    said = person.get("name") if isinstance(person, dict) else person
+    return [unescaped(name) for name in (said if isinstance(said, list) else [said]) if isinstance(name, str)]
 
 
 def _given_name_first(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from rag.readers.imprint import first, fit_doi, fit_url, fit_words, unescaped
 from rag.readers.metadata import fit_author, one_line
@@ -12,7 +12,7 @@ from rag.values import Imprint, Name
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+    from rag.readers.page_json_ld import Json
 
 _KINDS = (
     ("NewsArticle", "article-newspaper"),

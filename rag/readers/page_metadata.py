@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from rag.readers import microdata
 from rag.readers.imprint import unescaped
@@ -13,6 +12,7 @@ from rag.readers.markup import text_of
 from rag.readers.metadata import Metadata, fit_date, fit_language, fit_title
 from rag.readers.page_authors import page_authors, same
 from rag.readers.page_imprint import page_imprint
+from rag.readers.page_json_ld import articles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,19 +20,24 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
     from rag.readers.page_authors import Authors
+    from rag.readers.page_json_ld import Json
     from rag.values import Imprint
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-
-_ARTICLE_TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "Review", "Book"})
 _DATE_NAMES = (
     *("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.date"),
-    *("citation_publication_date", "citation_date", "pubdate", "publishdate", "parsely-pub-date", "sailthru.date"),
+    *(
+        "citation_publication_date",
+        "citation_date",
+        "pubdate",
+        "publishdate",
+        "parsely-pub-date",
+        "sailthru.date",
+        "pdate",
+    ),
 )
 _SITE_NAMES = ("og:site_name", "application-name")
 _TITLE_NAMES = ("og:title", "citation_title", "dc.title", "dcterms.title")
 _SITE_SEPARATOR = re.compile(r"\s+[|–—·»-]\s+")
-_MOST_OBJECTS = 10_000
 _MOST_LOOKED_AT = 20
 _ARTICLES = ["article", "main"]
 
@@ -40,7 +45,7 @@ _ARTICLES = ["article", "main"]
 def page_metadata(soup: BeautifulSoup, source: str) -> Metadata:
     """Title, author and date of the page's article, each from the best place that has it."""
     metas = _metas(soup)
-    articles = list(_articles(soup))
+    articles = articles_of(soup)
     imprint = page_imprint(soup, metas, articles)
     named = page_authors(soup, metas, articles, _sites(soup, metas, imprint))
     return Metadata(
@@ -79,29 +84,6 @@ def _metas(soup: BeautifulSoup) -> dict[str, list[str]]:
             if isinstance(name, str) and isinstance(content, str):
                 metas.setdefault(name.strip().lower(), []).append(content)
     return metas
-
-
-def _articles(soup: BeautifulSoup) -> Iterator[dict[str, Json]]:
-    for script in soup.find_all("script", type=re.compile(r"^\s*application/ld\+json", re.IGNORECASE)):
-        try:
-            todo: list[Json] = [json.loads(script.get_text(), strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        for _ in range(_MOST_OBJECTS):
-            if not todo:
-                break
-            thing = todo.pop(0)
-            if isinstance(thing, list):
-                todo += thing
-            elif isinstance(thing, dict):
-                todo += [thing.get("@graph"), thing.get("mainEntity")]
-                if _is_article(thing.get("@type")):
-                    yield thing
-
-
-def _is_article(kind: Json) -> bool:
-    kinds = kind if isinstance(kind, list) else [kind]
-    return any(isinstance(name, str) and (name.endswith("Article") or name in _ARTICLE_TYPES) for name in kinds)
 
 
 def _titles(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict[str, Json]]) -> Iterator[Json]:

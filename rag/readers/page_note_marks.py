@@ -1,4 +1,7 @@
-"""What among a page's words only leads elsewhere: marks of notes, the arrows at the notes' ends, links to edit."""
+"""What among a page's words only leads elsewhere: marks of notes, the arrows at the notes' ends, links to edit.
+
+So does what is said to those who listen to a page alone: that a link opens a new window.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ _TYPES = frozenset({"noteref", "backlink"})
 _CLASSES = frozenset(
     {
         *("footnote-ref", "footnote-reference", "footnote-back", "footnote-backref", "reversefootnote", "noteref"),
-        *("data-footnote-backref", "mw-cite-backlink", "mw-editsection"),
+        *("data-footnote-backref", "mw-cite-backlink", "mw-editsection", "footnote-anchor", "footnote-number"),
     }
 )
 _RAISED_CLASSES = frozenset({"reference", "Inline-Template"})
@@ -24,7 +27,23 @@ _ON_THE_PAGE = re.compile(r"(?![a-z]+:|//)[^#]*#.")
 
 _AROUND = " \t\r\n[](),;\u00a0"
 _ARROWS = re.compile(r"[\s\u2191\u21a9\u21aa\u23ce\u2934^\ufe0e\ufe0f]+")
+_BARE = re.compile(r"\s*(?:\d{1,3}|[*†‡§]{1,3})\s*")
+_BRACKETED = re.compile(r"\s*\[(?:\d{1,3}|[a-z*†‡]|note \d{1,3})\]\s*")
+_LEADS_TO_A_NOTE = re.compile(r"#.*(?:fn|note|ftn|edn|cite)", re.IGNORECASE)
+_HEARD_ALONE = frozenset(
+    {
+        *("sr-only", "visually-hidden", "visuallyhidden", "u-visually-hidden", "assistive-text"),
+        *("screen-reader-text", "screen-reader-only", "screenreader-only"),
+    }
+)
+_OPENS_ELSEWHERE = re.compile(
+    r"\b(?:new|another|neue[mns]?|nouvel(?:le)?|nueva|nova|nuova|nieuw)"
+    r" (?:window|(?:browser )?tab|fenster|fenêtre|onglet|ventana|pestaña|janela|aba|finestra|scheda|venster|tabblad)\b"
+    r"|\b(?:link is external|external (?:link|site|website))\b",
+    re.IGNORECASE,
+)
 _LONGEST_MARK = 6
+_LONGEST_HEARD = 60
 _MOST_NODES = 20
 
 
@@ -38,10 +57,17 @@ def is_note_mark(tag: Tag) -> bool:
     if not _CLASSES.isdisjoint(classes) or "noprint" in classes or any(map(tag.has_attr, _ATTRIBUTES)):
         return True
     if tag.name == "sup":
-        return not _RAISED_CLASSES.isdisjoint(classes) or _has_only_links(tag)
-    if tag.name != "a" or not _ON_THE_PAGE.match(str(tag.get("href", ""))):
+        return not _RAISED_CLASSES.isdisjoint(classes) or _has_only_links(tag) or _reads(_BRACKETED, tag)
+    if tag.name == "a":
+        return _is_link_of_a_note(tag)
+    return not _HEARD_ALONE.isdisjoint(classes) and _tells_where_a_link_opens(tag)
+
+
+def _is_link_of_a_note(link: Tag) -> bool:
+    if not _ON_THE_PAGE.match(str(link.get("href", ""))):
         return False
-    return _OF_A_WORD_PROCESSOR.match(str(tag.get("href"))) is not None or _is_raised(tag) or _is_arrow(tag)
+    of_a_word_processor = _OF_A_WORD_PROCESSOR.match(str(link.get("href"))) is not None
+    return of_a_word_processor or _is_raised(link) or _is_arrow(link) or _touches_a_word(link)
 
 
 def _tokens(tag: Tag, name: str) -> list[str]:
@@ -65,8 +91,27 @@ def _is_raised(link: Tag) -> bool:
     return pieces is not None and 0 < len("".join(words for words, _ in pieces).strip()) <= _LONGEST_MARK
 
 
+def _touches_a_word(link: Tag) -> bool:
+    """Whether the link is a bare number right behind a word or a stop, as none is that is read with the words."""
+    if not _LEADS_TO_A_NOTE.search(str(link.get("href", ""))) or not _reads(_BARE, link):
+        return False
+    before = link.previous_sibling
+    return type(before) is NavigableString and (before[-1:].isalpha() or before.endswith(tuple(".,;:!?”’»\"'")))
+
+
+def _tells_where_a_link_opens(tag: Tag) -> bool:
+    texts = _texts(tag)
+    said = "".join(words for words, _ in texts or ())
+    return len(said) <= _LONGEST_HEARD and _OPENS_ELSEWHERE.search(said) is not None
+
+
+def _reads(pattern: re.Pattern[str], tag: Tag) -> bool:
+    """Whether the element's text is nothing but what the pattern says."""
+    return pattern.fullmatch("".join(words for words, _ in _texts(tag) or ())) is not None
+
+
 def _is_arrow(link: Tag) -> bool:
-    return _ARROWS.fullmatch("".join(words for words, _ in _texts(link) or ())) is not None
+    return _reads(_ARROWS, link)
 
 
 def _texts(tag: Tag) -> list[tuple[str, bool]] | None:

@@ -55,6 +55,36 @@ CLEAN = {
 }
 
 
+INSERTS = [
+    *("Page 1 of 3", "Seite 2 von 3", "Página 2 de 3", "page 2/3", "Story continues below", "Continue reading"),
+    *(
+        "You have 2 free articles left this month.",
+        "You’ve read 3 of 5 free articles",
+        "This is your last free article.",
+    ),
+    *("This article is for subscribers only.", "Already a subscriber? Log in", "Subscribe now for $1 a week"),
+    *(
+        "Il vous reste 72.5% de cet article à lire. La suite est réservée aux abonnés.",
+        "Sie haben noch 2 Artikel frei.",
+    ),
+]
+
+
+@pytest.mark.parametrize("insert", INSERTS)
+def test_what_a_page_says_between_paragraphs_is_furniture(insert):
+    text = f"{TITLE}\n\n{PROSE}\n\n{insert}\n\n{PROSE}\n"
+    document = prepare(Document("x.txt", text))
+    assert [text[span.start : span.end] for span in document.furniture] == [insert]
+    for sentence in (f"{PROSE} {insert}", f"He said in the hall that {insert}", f"{insert} and told the council of it"):
+        assert prepare(Document("x.txt", f"{TITLE}\n\n{sentence}\n\n{PROSE}\n")).furniture == ()
+
+
+def test_a_page_number_opens_no_tail():
+    text = f"{TITLE}\n\n{PROSE}\n\n{PROSE}\n\nPage 3 of 3\n\nTwo ways went off\n\nInto a wood\n\nShare this story\n"
+    document = prepare(Document("x.txt", text))
+    assert [text[span.start : span.end] for span in document.furniture] == ["Page 3 of 3", "Share this story"]
+
+
 @pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN)
 def test_clean_text_is_not_marked(text):
     text = text.replace(" | ", "\n\n").replace(" // ", "\n")

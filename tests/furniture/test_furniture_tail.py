@@ -32,6 +32,39 @@ def test_links_among_the_paragraphs_and_a_date_at_the_end():
     assert (document.author, document.published) == (None, "2021-03-03")
 
 
+HEAD = "+T\n-By Jane Doe and John Roe\n-March 3, 2021"
+ABOUT_AUTHORS = [
+    "-Jane Doe is a staff writer at The Valley Courier. She lives in Orsa with two dogs.",
+    "-Jane Doe covers the river for The Valley Courier.\n-John Roe is the author of “Three Ferries” and a professor of law.",
+    "-(Reporting by Jane Doe in Orsa; additional reporting by Ann Poe; Editing by Mary Poe)",
+    "-Reporting by Jane Doe; Editing by Ann Poe",
+    "-John Roe writes about bridges for The Valley Courier.\n-Sign up for our newsletter",
+]
+
+
+@pytest.mark.parametrize("tail", ABOUT_AUTHORS)
+def test_what_tells_of_the_authors_at_the_end_is_furniture(tail):
+    page = Page(f"{HEAD}\n{BODY}{tail}")
+    assert page.wrong(prepare(page.document)) == []
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "+Ann Poe is a staff writer at The Valley Courier.",  # who is not the author
+        "+Jane Doe is a staff writer at The Valley Courier.\n+She laughed, and the council went home in the rain.",
+        "+Jane Doe is not afraid of the river.",
+        "+Jane Doe and the writer of the letter went home.",
+        "+The bridge was built by Jane Doe; the mill by John Roe",
+    ],
+)
+def test_what_an_article_says_of_people_at_its_end_stays(tail):
+    page = Page(f"{HEAD}\n{BODY}{tail}")
+    assert page.wrong(prepare(page.document)) == []
+    short = Page("+T\n-By Jane Doe\n+She met them. Nobody in the valley was happy with that.\n+Jane Doe is a writer.")
+    assert short.wrong(prepare(short.document)) == []
+
+
 def test_a_repost_loses_nothing():
     page = Page(f"+T\n+D\n-Jane Doe\n-March 3, 2021\n{BODY}+Long live the bridge!\n+Long live the mill!")
     document = prepare(page.document, repeatable_lines(page.document))

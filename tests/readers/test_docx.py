@@ -66,6 +66,41 @@ def test_tracked_changes_are_taken_as_accepted():
     assert read(word).text == "The bridge stood firm\nlong"
 
 
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<r><t>x=5</t></r>", "x=5"),
+        ("<sSup><e><r><t>10</t></r></e><sup><r><t>6</t></r></sup></sSup>", "10^6"),
+        ("<sSub><e><r><t>v</t></r></e><sub><r><t>n+1</t></r></sub></sSub>", "v_(n+1)"),
+        ("<f><num><r><t>a+b</t></r></num><den><r><t>2</t></r></den></f>", "(a+b)/2"),
+        ("<rad><deg/><e><r><t>y+z</t></r></e></rad>", "√(y+z)"),
+    ],
+)
+def test_formulas_are_words_of_their_sentence(inner: str, text: str):
+    word = docx.Document()
+    math = re.sub(r"<(/?)(\w+)", r"<\1m:\2", f"<oMath>{inner}</oMath>")
+    said = "<w:r><w:t xml:space='preserve'>It holds where </w:t></w:r>"
+    append(
+        word,
+        f"<w:p>{said}{math.replace('<m:oMath', f'<m:oMath {MATH}')}<w:r><w:t xml:space='preserve'> stands.</w:t></w:r></w:p>",
+    )
+    assert read(word).text == f"It holds where {text} stands."
+
+
+def test_readings_above_words_and_hidden_runs_are_left_out():
+    word = docx.Document()
+    append(
+        word,
+        "<w:p><w:r><w:ruby><w:rt><w:r><w:t>かわ</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>川</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>note to self</w:t></w:r>"
+        "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>は九日間</w:t></w:r></w:p>",
+    )
+    assert read(word).text == "川は九日間"
+
+
 def test_content_controls_and_tables_of_contents():
     word = docx.Document()
     word.styles.add_style("TOC 1", 1)

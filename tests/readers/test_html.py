@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +37,31 @@ def test_blocks_as_a_browser_shows_them():
     assert [(document.text[h.start : h.end], h.level) for h in document.headings] == [("The Flood", 1)]
 
 
+LEADS = [
+    RIVER,
+    "The harbour master had warned of the flood for years, but nobody listened.",
+    "The old school of the lower valley, and the bell that was carried up to the terraces in spring, long before any of the engineers came",
+]
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_a_lead_that_is_set_as_a_heading_is_text(lead: str):
+    document = read(
+        f"<h1>The Flood</h1><h2>{lead}</h2><h3>What the river left, and what the old mill was</h3><p>{BRIDGE}</p>"
+    )
+    assert [document.text[h.start : h.end] for h in document.headings] == [
+        "The Flood",
+        "What the river left, and what the old mill was",
+    ]
+    assert lead in pieces(document)
+
+
+def test_words_are_whole_wherever_they_may_break():
+    document = read("<h1>Hochwasser&shy;schutz</h1><p>Der Hafen&shy;meister sah es vorher, nicht wahr\u00ad?</p>")
+    assert document.text == "Hochwasserschutz\n\nDer Hafenmeister sah es vorher, nicht wahr?"
+    assert document.title == "Hochwasserschutz"
+
+
 def test_layout_tables_keep_their_paragraphs():
     document = read(f"<table><tr><td>Menu</td><td><p>{RIVER}</p><p>{BRIDGE}</p></td></tr></table>")
     assert pieces(document)[-2:] == [RIVER, BRIDGE]
@@ -64,6 +90,12 @@ NOTE_MARKS = [
     ' <a href="#r" role="doc-backlink">↩︎</a>',
     ' <a href="#r" class="reversefootnote">&#8617;</a>',
     ' <a href="#r">↩︎</a>',
+    '<a id="footnote-anchor-1" href="#footnote-1" class="footnote-anchor">1</a>',
+    '<a href="#note-1">1</a>',
+    '<a href="page.html#_fn7"><b>*</b></a>',
+    "<sup>[7]</sup>",
+    "<a href='x'><span class='sr-only'> (opens in a new tab)</span></a>",
+    '<span class="extra visually-hidden">, neues Fenster</span>',
 ]
 
 
@@ -83,6 +115,15 @@ def test_the_marks_of_notes_are_no_text(mark: str):
         ("<a href='#mill'>the 2<sup>nd</sup> mill</a>", "the 2nd mill"),
         ("<sup><a href='#n'>1</a> and more</sup>", "1 and more"),
         ("<sup></sup>none", "none"),
+        ("told in note <a href='#note-3'>3</a>", "told in note 3"),
+        ("told [<a href='#cite-3'>3</a>]", "told [3]"),
+        ("the T<a href='#page-4'>4</a> line", "the T4 line"),
+        ("x<sup>[n+1]</sup>", "x[n+1]"),
+        ("<span class='sr-only'>The</span> flood", "The flood"),
+        (
+            "<span class='visually-hidden'>the new window of the mill, which is from Orsa and painted in green</span>",
+            "the new window of the mill, which is from Orsa and painted in green",
+        ),
     ],
 )
 def test_what_is_raised_or_linked_and_no_mark_is_text(raised: str, text: str):
@@ -168,6 +209,91 @@ def test_names_that_take_in_the_article_do_not_mark_it():
     assert furniture(document) == "Send"
 
 
+@pytest.mark.parametrize("page", ["<h1>The Flood</h1><p>{0}</p><p>{1}</p>", "<div>{0}<br>{1}</div>"])
+def test_a_form_around_the_page_is_not_furniture(page: str):
+    form = f"<form id=aspnetForm><nav>Sections</nav>{page.format(RIVER, BRIDGE)}<form><p>Your address</p></form></form>"
+    marked = furniture(read(f"<div>Weather: 12 degrees</div>{form}"))
+    assert "Sections" in marked
+    assert RIVER not in marked
+    assert "Flood" not in marked
+    letters = f"<form><h2>Letters</h2><p>Your address</p></form><p>{RIVER}</p><p>{BRIDGE}</p>"
+    assert "Your address" in furniture(read(letters))
+
+
+WITHIN_SENTENCES = [
+    "He wrote on <a class='social-link' href='x'>Twitter</a> that the dam would hold.",
+    "<span class='promo'>The <i>Orsa</i> mill</span> stood until the river took it.",
+    "The council heard of it from <b><a class='related-link'>an engineer</a></b>.",
+    "The <button class='definition'>sluice</button> was closed when the river rose.",
+]
+
+
+@pytest.mark.parametrize("words", WITHIN_SENTENCES)
+def test_what_stands_within_a_sentence_is_its_words(words: str):
+    document = read(f"<h1>The Flood</h1><p>{words}</p><p>{RIVER}</p>")
+    assert pieces(document)[1] == re.sub("<[^>]*>", "", words)
+    assert furniture(document) == ""
+
+
+def test_buttons_beside_a_paragraph_stay_furniture():
+    row = "<p>Share on <a class=share-x>Mastodon</a> | <a class=share-y>Reddit</a> <button>Copy</button></p>"
+    assert furniture(read(f"<p>{RIVER}</p><p>{BRIDGE}<button>Save</button></p>{row}")).split() == [
+        *("Save", "Mastodon", "Reddit", "Copy")
+    ]
+
+
+def test_the_head_of_the_article_is_no_furniture_beside_a_sites_name():
+    heads = "<header class=top><h1>The Courier</h1></header><header class=article-header><h1>The Flood</h1><p>It rose.</p></header>"
+    assert furniture(read(f"{heads}<div><p>{RIVER}</p></div>")) == "The Courier"
+
+
+@pytest.mark.parametrize("name", ["teaser", "article-teaser", "Article__Teaser"])
+def test_a_teaser_that_leads_nowhere_leads_the_article_in(name: str):
+    lead = f"<p class={name}>{BRIDGE}</p>"
+    other = f"<div class={name}><h3><a href=x>The ferry</a></h3><p>Since May.</p></div><a href=y><b class={name}>Dams</b></a>"
+    document = read(f"<article><h1>The Flood</h1>{lead}<p>{RIVER}</p>{other}</article>")
+    assert furniture(document).split("\n\n") == ["The ferry", "Since May.", "Dams"]
+
+
+STORY = f"<h1>The Flood</h1><p>{RIVER}</p><p>{BRIDGE}</p><p>{RIVER}</p><p>{BRIDGE}</p>"
+REPLY = (
+    "<li class=comment><article class=comment-body><p>{} says that nobody had listened to the engineers.</p></article>"
+)
+CARD = "<article class=card><h3>The ferry</h3><p>It lies in the harbour since {}, and nobody knows why.</p></article>"
+BESIDE = [
+    "<div id=jp-relatedposts class=jp-relatedposts><h3>More</h3><p>The ferry has lain there since May.</p></div>",
+    "<div class=subscription-widget-wrap><p>Thanks for reading!</p><div class=fake-button>Go on</div></div>",
+    "<amp-consent><div><p>Advertising pays for this.</p></div></amp-consent><amp-ad>The <i>best</i> mills</amp-ad>",
+    "<div id=comments class=comments-area><ol>{replies}</ol><div id=respond><h3>Leave a reply</h3></div></div>",
+    "<section class=related-posts><h2>More</h2>{cards}</section>",
+    "<div class=recommended>{cards}{replies}</div>",
+]
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize(
+    "frame", ["<main><article>{0}</article>{1}</main>", "<article>{0}{1}</article>", "<main>{0}{1}</main>"]
+)
+def test_articles_of_readers_and_teasers_are_furniture(frame: str, beside: str):
+    few = beside.format(replies=REPLY.format("Berg") + REPLY.format("Lind"), cards=CARD.format("May"))
+    document = read(frame.format(STORY, few))
+    assert [document.text[s.start : s.end] for s in body_spans(document)] == ["The Flood", *[RIVER, BRIDGE] * 2]
+
+
+def test_readers_may_write_more_than_the_article_has():
+    replies = "".join(REPLY.format(name) for name in ("Berg", "Lind", "Holm", "Dahl") * 10)
+    document = read(f"<article>{STORY}</article><div id=comments>{replies}</div>")
+    assert "listened" in furniture(document)
+    assert RIVER not in furniture(document)
+    assert furniture(read(f"<div id=comments><p>{RIVER}</p></div><p>An address.</p>")) == ""
+
+
+@pytest.mark.parametrize("name", ["related", "promo-wrap", "comments"])
+def test_no_name_hides_the_longest_article(name: str):
+    long = f"<div class='{name}'><article><p>{RIVER}</p><p>{BRIDGE}</p></article></div>"
+    assert furniture(read(f"<h1>The Flood</h1>{long}{CARD * 3}")) == ""
+
+
 def test_a_page_that_would_be_all_furniture_is_marked_less():
     assert furniture(read(f"<form><nav>Sections</nav><p>{RIVER}</p></form>")) == "Sections"
     assert furniture(read(f"<aside><p>{RIVER}</p></aside>")) == ""
@@ -191,6 +317,33 @@ def test_a_page_that_would_be_all_furniture_is_marked_less():
 )
 def test_encodings(data: bytes, word: str):
     assert word in read_document(data, "a.html").text
+
+
+BY_THEIR_NAMES = [
+    ("shift_jis", "cp932", "川は①九日間～増水した。"),
+    ("Windows-31J", "cp932", "川は①九日間"),
+    ("gb2312", "gbk", "洪水冲走了桥，朱镕基说。"),
+    ("x-gbk", "gbk", "洪水冲走了桥"),
+    ("big5", "big5hkscs", "河水漲了九日，嘅。"),
+    ("euc-kr", "cp949", "강물이 아홉 날 동안 불어났다 똠."),
+    ("iso-8859-9", "cp1254", "Nehir dokuz gün “yükseldi” – şehir."),
+    ("tis-620", "cp874", "แม่น้ำ “สูงขึ้น” เก้าวัน"),
+    ("latin-1", "cp1252", "“Müller” – 5 €"),
+    ("x-mac-roman", "mac_roman", "Müller “hörte”"),
+]
+
+
+@pytest.mark.parametrize(("name", "encoding", "text"), BY_THEIR_NAMES)
+def test_a_declared_encoding_is_the_one_that_browsers_read(name: str, encoding: str, text: str):
+    page = f'<meta http-equiv=Content-Type content="text/html; charset={name}"><p>'.encode() + text.encode(encoding)
+    assert read_document(page, "a.html").text == text
+
+
+def test_a_broken_byte_costs_only_itself_in_a_declared_encoding():
+    page = b"<meta charset=euc-kr><p>" + "강물이 불어났다. ".encode("euc-kr") * 60 + b"\xff.</p>"
+    assert read_document(page, "a.html").text == "강물이 불어났다. " * 60 + "\ufffd."
+    declared = f"<meta charset=utf-8><p>{RIVER * 9} It’s Müller’s.".encode("cp1252")
+    assert "It’s Müller’s." in read_document(declared, "a.html").text
 
 
 def test_json_ld_comes_first():

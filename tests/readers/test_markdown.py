@@ -30,6 +30,43 @@ def test_yaml_front_matter_is_metadata_and_furniture():
     assert pieces(document) == [RIVER]
 
 
+@pytest.mark.parametrize(
+    "author",
+    [
+        '"[[Ann Lee]]"',
+        "[[Ann Lee]]",
+        '\n  - "[[people/Ann Lee]]"',
+        '"[[ann|Ann Lee]]"',
+        '\n  - name: "[[Ann Lee#Works]]"',
+    ],
+)
+def test_a_name_that_is_a_link_to_a_note_is_a_name(author: str):
+    assert read(f"---\nauthor: {author}\n---\n{RIVER}").author == "Ann Lee"
+
+
+def test_json_front_matter():
+    fields = '{\r\n  "Title": "The {Flood}",\r\n  "author": ["Ann Lee"],\r\n  "date": "2023-07-21"\r\n}'
+    document = read(f"\ufeff{fields}\r\n\r\n{RIVER}")
+    assert (document.title, document.author, document.published) == ("The {Flood}", "Ann Lee", "2023-07-21")
+    assert [document.text[s.start : s.end] for s in document.furniture] == [fields]
+
+
+@pytest.mark.parametrize(
+    "start", ['{"a": 1}', '{"title": "x"} is JSON.', '{"title":', "{}", "{{< toc >}}", "{% include x %}"]
+)
+def test_braces_at_the_top_that_are_no_front_matter_stay_text(start: str):
+    document = read(f"{start}\n\n{RIVER}")
+    assert document.furniture == ()
+    assert pieces(document)[0] == start
+
+
+def test_front_matter_may_stand_below_blank_lines():
+    document = read(f"\n\n---\ntitle: The Flood\n---\n{RIVER}")
+    assert document.title == "The Flood"
+    assert [document.text[s.start : s.end] for s in document.furniture] == ["---\ntitle: The Flood\n---"]
+    assert read(f"\n---\n\n{RIVER}\n\n---\n").furniture == ()
+
+
 def test_toml_front_matter_with_windows_line_ends():
     document = read('+++\r\ntitle = "The Flood"\r\nauthor = "Ann Lee"\r\ndate = 2023-07\r\n+++\r\n' + RIVER)
     # 2023-07 is no TOML, which costs the others nothing.
@@ -88,6 +125,13 @@ def test_headings_are_spans_of_their_words():
         ("Two\nlines", 2),
     ]
     assert document.title == "The Flood of 1911"
+
+
+@pytest.mark.parametrize("paragraph", ["{}\n---\n", "## {}\n\n"])
+def test_a_paragraph_that_is_marked_as_a_heading_stays_text(paragraph: str):
+    document = read(f"# The Flood\n\n{paragraph.format(RIVER)}\nIt fell.\n")
+    assert [document.text[h.start : h.end] for h in document.headings] == ["The Flood"]
+    assert pieces(document) == ["The Flood", RIVER, "It fell."]
 
 
 def test_places_name_the_headings_over_them_without_their_marks():

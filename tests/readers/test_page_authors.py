@@ -76,6 +76,36 @@ def test_entities_in_json_ld_are_read(title: str):
     assert document.imprint.container == "Mills & Dams"
 
 
+def test_whom_json_ld_names_by_an_identifier_is_found():
+    graph = [
+        {
+            "@type": "Article",
+            "headline": "The mill",
+            "author": {"@id": "#ann"},
+            "publisher": {"@id": "#org"},
+            "isPartOf": {"@id": "#page"},
+        },
+        {"@type": "WebPage", "@id": "#page", "name": "The mill - Daily Example"},
+        {"@type": "Organization", "@id": "#org", "name": "Daily Example"},
+        {"@type": "Person", "@id": "#ann", "name": "Ann Lee"},
+    ]
+    document = read(f"<script type=application/ld+json>{json.dumps({'@graph': graph})}</script>")
+    assert (document.author, document.imprint.container) == ("Ann Lee", "Daily Example")
+    assert read(linked([{"@id": "#no-one"}, {"name": "Bo Chen"}])).author == "Bo Chen"
+
+
+def test_several_people_in_one_name_of_json_ld():
+    assert read(linked({"@type": "Person", "name": ["Ann Lee", "Bo Chen"]})).author == "Ann Lee, Bo Chen"
+
+
+@pytest.mark.parametrize(
+    "around", ["//<![CDATA[\n{}\n//]]>", "/*<![CDATA[*/{}/*]]>*/", "<!--\n{}\n-->", "{};", "\n{}\n"]
+)
+def test_json_ld_is_read_whatever_keeps_it_from_being_mark_up(around: str):
+    script = around.format(json.dumps({"@type": "NewsArticle", "author": {"name": "Ann Lee"}}))
+    assert read(f"<script type=application/ld+json>{script}</script>").author == "Ann Lee"
+
+
 @pytest.mark.parametrize(
     "byline",
     [
