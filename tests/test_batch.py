@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -449,8 +448,8 @@ def read_lines(path: Path) -> Iterator[dict[str, object]]:
 # Killed at any moment
 
 
-@contextmanager
-def batches_to_kill() -> Iterator[Callable[[Path, Path, Path, float], None]]:
+@pytest.fixture(scope="module")
+def killed_batch() -> Iterator[Callable[[Path, Path, Path, float], None]]:
     """Runs a batch in a process of its own, which is killed after so many seconds, if it takes as long."""
     command = [sys.executable, str(ROOT / "tests" / "killed_batch.py")]
     with subprocess.Popen(
@@ -487,7 +486,7 @@ def whole_rows(journal: Path) -> bytes:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_killed_at_any_moment_it_goes_on_and_the_bytes_are_those_of_an_undisturbed_run(
-    library: Library, tmp_path: Path, form: str
+    library: Library, tmp_path: Path, form: str, killed_batch: Callable[[Path, Path, Path, float], None]
 ) -> None:
     questions = write_questions(tmp_path / "questions.csv", 64 * 5 + 30, every=16)
     whole, rows, answers = tmp_path / f"whole.{form}", tmp_path / "rows.jsonl", tmp_path / f"answers.{form}"
@@ -497,16 +496,15 @@ def test_killed_at_any_moment_it_goes_on_and_the_bytes_are_those_of_an_undisturb
     answer_file(library, questions, rows)
     moments = random.Random(form)  # noqa: S311
     kept = 0
-    with batches_to_kill() as run:
-        for _ in range(10):
-            run(library.folder, questions, answers, moments.uniform(0, most))
-            done = whole_rows(answers.with_name(f"{answers.name}.unfinished"))
-            assert rows.read_bytes().startswith(done)
-            assert done.count(b"\n") // 64 * 64 >= kept or answers.exists()
-            kept = 0 if answers.exists() else done.count(b"\n") // 64 * 64
-            if answers.exists():
-                assert answers.read_bytes() == whole.read_bytes()
-                answers.unlink()
+    for _ in range(10):
+        killed_batch(library.folder, questions, answers, moments.uniform(0, most))
+        done = whole_rows(answers.with_name(f"{answers.name}.unfinished"))
+        assert rows.read_bytes().startswith(done)
+        assert done.count(b"\n") // 64 * 64 >= kept or answers.exists()
+        kept = 0 if answers.exists() else done.count(b"\n") // 64 * 64
+        if answers.exists():
+            assert answers.read_bytes() == whole.read_bytes()
+            answers.unlink()
     assert told(library, questions, answers)[0].kept >= kept
     assert answers.read_bytes() == whole.read_bytes()
     assert [path.name for path in tmp_path.glob("answers.*")] == [answers.name]

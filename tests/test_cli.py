@@ -313,7 +313,7 @@ def test_batch_answers_every_row(indexed: Path, tmp_path: Path) -> None:
 def test_a_killed_index_run_is_finished_by_the_next(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     write_articles(
-        folder, {f"{i}.txt": f"Article {i} of the harbour. " + "The sea was calm. " * 400 for i in range(150)}
+        folder, {f"{i}.txt": f"Article {i} of the harbour. " + "The sea was calm. " * 150 for i in range(150)}
     )
     for pause in (0.3, 0.6, 0.9):
         running = subprocess.Popen(
