@@ -440,7 +440,8 @@ def test_a_word_document_holds_the_quotation_as_it_is(quote: str, style: str) ->
     data = write_cited(with_quote(style, quote), "docx")
     assert isinstance(data, bytes)
     text = read_document(data, "x.docx").text
-    assert "".join(same(quote).replace("\ufeff", " ").split()) in "".join(text.split())
+    read = same(quote).replace("\ufeff", " ").replace("\u00ad", "")  # as Word documents are read
+    assert "".join(read.split()) in "".join(text.split())
 
 
 def test_a_word_document_has_a_real_footnote_in_a_style_of_notes() -> None:
