@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import shlex
@@ -311,24 +312,37 @@ def test_batch_answers_every_row(indexed: Path, tmp_path: Path) -> None:
 
 
 def test_a_killed_index_run_is_finished_by_the_next(tmp_path: Path) -> None:
-    folder = tmp_path / "articles"
-    write_articles(
-        folder, {f"{i}.txt": f"Article {i} of the harbour. " + "The sea was calm. " * 150 for i in range(150)}
-    )
-    for pause in (0.3, 0.6, 0.9):
+    folder, undisturbed = tmp_path / "articles", tmp_path / "undisturbed"
+    for each in (folder, undisturbed):
+        write_articles(
+            each, {f"{i}.txt": f"Article {i} of the harbour. " + "The sea was calm. " * 70 for i in range(150)}
+        )
+
+    def written() -> dict[str, int]:
+        with contextlib.suppress(FileNotFoundError):  # SQLite's own files come and go
+            return {file.name: file.stat().st_mtime_ns for file in os.scandir(folder / ".rag")}
+        return {}
+
+    for pause in (0.0, 0.3, 0.6):
+        before = written()
         running = subprocess.Popen(
             [sys.executable, "-c", "from rag.cli import main; main()", "index", str(folder), "--model", "hash"],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        while written() == before and running.poll() is None:  # killed before that, it would show nothing
+            time.sleep(0.01)
         time.sleep(pause)
         running.send_signal(signal.SIGKILL)
         running.wait()
-    assert rag("index", folder).returncode == 0
+    assert rag("index", folder).returncode == rag("index", undisturbed).returncode == 0
     status = json.loads(rag("status", folder, "--json").stdout)
     assert (status["state"]["documents"], status["stale"]) == (150, [])
-    assert rag("ask", folder, "Article 77 of the harbour").returncode == 0
+    asked = [
+        json.loads(rag("ask", each, "Article 77 of the harbour", "--json").stdout) for each in (folder, undisturbed)
+    ]
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
