@@ -20,10 +20,12 @@ from rag.languages.denials import is_denied
 from rag.languages.words import ENGLISH
 
 if TYPE_CHECKING:
-    from rag.values import Sentence
+    from rag.values import Document, Sentence
 
 _INNER_NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_a-z][\w’'-]+")
 """A word with a capital that does not begin a sentence."""
+
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 _SUPERLATIVE_WITHIN = 1
 _NAMES_WITHIN = 3
@@ -50,7 +52,7 @@ class Demands:
         return cls(
             negated=bool(is_denied(_words(own.condition.sub(" ", question)), language)),
             superlatives=frozenset(word.lower() for word in own.superlative.findall(question)),
-            names=frozenset(word.lower() for word in names if word[0].isupper()),
+            names=frozenset(_POSSESSIVE.sub("", word.lower()) for word in names if word[0].isupper()),
         )
 
 
@@ -80,6 +82,12 @@ def unmet(demands: Demands, text: str, sentences: Sequence[Sentence], best: Sent
     superlative = bool(demands.superlatives) and not _any_in(demands.superlatives, near(_SUPERLATIVE_WITHIN))
     missing = _missing(demands.names, near(_NAMES_WITHIN)) if demands.names else 0.0
     return Unmet(float(affirmed), float(superlative), missing)
+
+
+def names_any(demands: Demands, document: Document) -> bool:
+    """Whether the document has one of the names in its text or title."""
+    text = f"{document.title or ''}\n{document.text}".lower()
+    return _any_in(demands.names, text)
 
 
 def _words(text: str) -> list[str]:

@@ -70,9 +70,8 @@ class RankedSentences:
         """All of them with so much more of a score."""
         return replace(self, scores=[score + by for score in self.scores])
 
-    def best(self, most: int) -> tuple[Hit, ...]:
-        """At most so many of them."""
-        return tuple(self[number] for number in range(min(most, len(self))))
+    def __iter__(self) -> Iterator[Hit]:
+        return map(self.__getitem__, range(len(self)))
 
     def places(self) -> Iterator[tuple[str, int]]:
         """The source of each, and where in it the sentence begins."""

@@ -7,19 +7,23 @@ each. What is shown around the best ones is for `rag.windows`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rag.candidates import find_candidates
+from rag.demands import names_any
 from rag.feedback import unlikeness
 from rag.scoring import WEIGHTS, Scored, Weights, belief, rank, score_alone
 from rag.values import Findings
 from rag.windows import Shown
 
 if TYPE_CHECKING:
+    from rag.articles import Articles
     from rag.candidates import Candidate, Found, View
     from rag.overlaps import WordedArticles
     from rag.question import Question
     from rag.ranked import RankedSentences
+    from rag.values import Hit
 
 _LOOKED_AT_CLOSELY = 40
 """Only so many passages have their sentences compared with the question word by word: splitting words is slow."""
@@ -65,7 +69,26 @@ def _found(question: Question, found: Found, articles: WordedArticles, limit: in
         more = found.nearest_after(_LOOKED_AT_CLOSELY, first, _LOOKED_AT_FOR_THEM)
         wider = rank(Scored.all_of([scored, score_alone(more, question, articles, weights)]), weights).raised(believed)
         shown.show(wider, limit, _merits(wider, [*closely, *more], first, articles))
-    return Findings(ranked.best(max(limit, _SENTENCES_KEPT)), tuple(shown.passages))
+    named = islice(_of_what_is_named(ranked, question, articles), max(limit, _SENTENCES_KEPT))
+    return Findings(tuple(named), tuple(shown.passages))
+
+
+def _of_what_is_named(ranked: RankedSentences, question: Question, articles: Articles) -> Iterator[Hit]:
+    """The sentences, best first, without those of articles that have none of the names that the question has.
+
+    All of them, where it has no names, or the best one's article has none either; an article in another language may
+    write them otherwise. Of such sentences in answers to the questions of SQuAD 2, XQuAD and RAMDocs that have names,
+    none, none and a fifth were of an article that answers; of the others .97, .99 and .8.
+    """
+    best = articles.document(ranked[0].source)
+    known = {best.source: True}
+    asks_for = bool(question.demands.names) and names_any(question.demands, best)
+    for hit in ranked:
+        if asks_for and hit.source not in known:
+            document = articles.document(hit.source)
+            known[hit.source] = document.language != best.language or names_any(question.demands, document)
+        if known.get(hit.source, True):
+            yield hit
 
 
 def _merits(

@@ -92,6 +92,47 @@ def test_of_the_names_the_share_counts_that_is_nowhere_near() -> None:
     assert left_unmet("What did ada berg run?", text).names == 0
 
 
+@pytest.mark.parametrize("question", ["Who was Ada Nilsen's father?", "Who were the Nilsens’ neighbours in Orsa?"])
+def test_a_name_is_the_same_with_what_belongs_to_it(question: str) -> None:
+    assert Demands.of(question, "en").names <= {"ada", "nilsen", "nilsens", "orsa"}
+
+
+ON_MILLS = {
+    "orsa.txt": "The mill of Orsa was built in 1901. Its wheel was of oak.",
+    "orsa-again.txt": "A report tells of Orsa. The mill was built in the spring of 1901 by two brothers.",
+    "vell.txt": "The mill of Vell was built in 1887. Its wheel was of iron.",
+    "marn.txt": "The mill was built in 1923, and it burned soon after.",
+}
+
+
+def may_be_cited(folder: Path, open_library: Opener, question: str, more: dict[str, str]) -> set[str]:
+    write_articles(folder, ON_MILLS | more)
+    library = open_library(folder)
+    library.sync()
+    (found,) = library._finder.near([question], 4)
+    return {hit.source for hit in found.sentences}
+
+
+def test_what_has_none_of_the_names_is_not_cited_beside_what_has_them(tmp_path: Path, open_library: Opener) -> None:
+    more = {"titled.md": "---\ntitle: News from Orsa\n---\n\nThe mill was built in 1901, the parish register says.\n"}
+    found = may_be_cited(tmp_path, open_library, "When was the mill of Orsa built?", more)
+    assert found >= {"orsa.txt", "orsa-again.txt", "titled.md"}
+    assert not found & {"vell.txt", "marn.txt"}
+
+
+def test_an_article_in_another_language_may_write_names_otherwise(tmp_path: Path, open_library: Opener) -> None:
+    russian = "В 1901 году (1901) здесь, на реке, была построена мельница, и мельник жил в ней тридцать лет."
+    found = may_be_cited(tmp_path, open_library, "When was the mill of Orsa (1901) built?", {"russian.txt": russian})
+    assert "russian.txt" in found
+
+
+@pytest.mark.parametrize("question", ["When was the mill built?", "When was the mill of Skarvholm built?"])
+def test_where_no_name_is_asked_for_or_the_best_has_none_all_may_be_cited(
+    tmp_path: Path, open_library: Opener, question: str
+) -> None:
+    assert may_be_cited(tmp_path, open_library, question, {}) == set(ON_MILLS)
+
+
 def test_where_capitals_are_no_sign_of_a_name_none_is_demanded() -> None:
     assert not Demands.of("WHO RAN THE MILL AT ORSA?", "en").names
     assert not Demands.of("Wer hat die Mühle betrieben?", "de").names
