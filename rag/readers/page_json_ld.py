@@ -57,6 +57,7 @@ def _with_names(article: dict[str, Json], known: dict[str, dict[str, Json]]) -> 
     """The article, each of whose people that is only an identifier is what another object says of it."""
 
     def told(one: Json) -> Json:
+        """What is said of one of them, there or elsewhere."""
         is_bare = isinstance(one, dict) and "name" not in one
         return known.get(str(one.get("@id")), one) if is_bare and isinstance(one, dict) else one
 
