@@ -13,7 +13,8 @@ from pypdfium2 import PdfPage, PdfTextPage, raw
 from rag.facsimile.alignment import HYPHENS, Character
 from rag.facsimile.values import Box
 from rag.readers.blocks import without_controls
-from rag.readers.pdf_lines import LIGATURES, LINE_END_HYPHENS, LINE_ENDS, box_of, codes_of_page, text_of
+from rag.readers.pdf_characters import LIGATURES, box_of, codes_of_page, text_of
+from rag.readers.pdf_columns import reading_order
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -28,18 +29,16 @@ def characters_of_page(page: PdfTextPage) -> list[Character]:
     """The characters of the page in the order of reading, as the reader of PDFs takes them; no white space."""
     codes = codes_of_page(page)
     characters: list[Character] = []
-    line = at = 0
-    while at < len(codes):
-        code, width = codes[at], 1
-        if code in LINE_END_HYPHENS:
-            characters.append(Character("-", at, line))
-        elif code not in LINE_ENDS:
-            width = 2 if code in _HIGH_HALVES else 1
+    for line, stretch in enumerate(reading_order(page, codes)):
+        at = stretch.start
+        while at < stretch.end:
+            width = 2 if codes[at] in _HIGH_HALVES else 1
             text = "".join(without_controls(text_of(codes[at : at + width])).translate(LIGATURES).split())
             if text:
                 characters.append(Character(text, at, line))
-        line += code in LINE_ENDS or code in LINE_END_HYPHENS
-        at += width
+            at += width
+        if stretch.is_hyphenated(codes):
+            characters.append(Character("-", stretch.end, line))
     return characters
 
 

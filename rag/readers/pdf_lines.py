@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from pypdfium2 import PdfTextPage, raw
 
 from rag.readers.blocks import without_controls
+from rag.readers.pdf_characters import LIGATURES, Stretch, box_of, codes_of_page, is_space, text_of
+from rag.readers.pdf_columns import reading_order
 
-# PDFium gives these for a hyphen that breaks a word at a line's end, in place of hyphen and line end.
-LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
-LINE_ENDS = frozenset({0x0A, 0x0D})
-LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _FONT_NAME_BYTES = 128
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibd")
 # Words of one line further apart than this many times its height are columns.
@@ -45,57 +43,33 @@ class Line:
         return self.top - self.bottom
 
 
-def codes_of_page(page: PdfTextPage) -> list[int]:
-    """The code of each of PDFium's characters on an open page, line ends among them."""
-    return [raw.FPDFText_GetUnicode(page, at) for at in range(raw.FPDFText_CountChars(page))]
-
-
 def lines_of_page(page: PdfTextPage) -> list[Line]:
     """The lines of text of an open page, in reading order."""
     codes = codes_of_page(page)
     lines: list[Line] = []
-    start = 0
-    for at, code in enumerate([*codes, 0x0A]):
-        if code in LINE_ENDS or code in LINE_END_HYPHENS:
-            line = _line(page, codes, start, at, hyphenated=code in LINE_END_HYPHENS)
-            start = at + 1
-            if line is None:
-                continue
-            if lines and _is_one_line(lines[-1], line):
-                lines[-1] = _merged(lines[-1], line)
-            else:
-                lines.append(line)
+    for stretch in reading_order(page, codes):
+        line = _line(page, codes, stretch)
+        if line is None:
+            continue
+        if lines and _is_one_line(lines[-1], line):
+            lines[-1] = _merged(lines[-1], line)
+        else:
+            lines.append(line)
     return lines
 
 
-def _line(page: PdfTextPage, codes: list[int], start: int, end: int, *, hyphenated: bool) -> Line | None:
-    seen = [at for at in range(start, end) if not chr(min(codes[at], 0x10FFFF)).isspace()]
+def _line(page: PdfTextPage, codes: list[int], stretch: Stretch) -> Line | None:
+    seen = [at for at in range(stretch.start, stretch.end) if not is_space(codes[at])]
     if not seen:
         return None
     first, middle, last = (box_of(page, at) for at in (seen[0], seen[len(seen) // 2], seen[-1]))
-    text = " ".join(without_controls(text_of(codes[start:end])).translate(LIGATURES).split())
+    text = " ".join(without_controls(text_of(codes[stretch.start : stretch.end])).translate(LIGATURES).split())
     if not text:
         return None
     bold = all(_is_bold(page, at) for at in (seen[0], seen[len(seen) // 2], seen[-1]))
     # Where the hyphen was soft, or is PDFium's stand-in, the text has lost it.
-    text = f"{text.rstrip('-')}-" if hyphenated else text
+    text = f"{text.rstrip('-')}-" if stretch.is_hyphenated(codes) else text
     return Line(text, first.left, last.right, middle.bottom, middle.top, bold)
-
-
-def text_of(codes: list[int]) -> str:
-    """The characters of these codes; beyond the basic plane PDFium may give the two halves of UTF-16."""
-    return (
-        "".join(map(chr, (min(code, 0x10FFFF) for code in codes)))
-        .encode("utf-16", "surrogatepass")
-        .decode("utf-16", "replace")
-    )
-
-
-def box_of(page: PdfTextPage, at: int) -> raw.FS_RECTF:
-    """The box of character `at`, in points of the page, as high as its font, whatever the letter."""
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(page, at, box)
-    return box
 
 
 def _is_bold(page: PdfTextPage, at: int) -> bool:
