@@ -28,8 +28,8 @@ _LEAST_ROWS = 6
 _LEAST_ROWS_OF_SHORTER = 4
 _MOST_ROWS = 1000
 _MOST_GUTTERS = 8
-# Lines of a column begin at the same place, to this many points.
-_SAME_EDGE = 2
+# Lines of a column begin at the same place, to this part of their height: a blank, where blanks hold them apart.
+_SAME_EDGE = 0.3
 _LEAST_EDGES = 3
 _GUTTER_MIDDLE = 0.4
 # The share of the shorter column's lines that stand beside a line of the other.
@@ -107,14 +107,14 @@ def _first_columns(rows: list[Row]) -> tuple[int, list[_Parts]] | None:
 def _gutters(rows: list[Row]) -> list[float]:
     """Where gutters may be, the likeliest first: just before a place at which many words begin after a gap."""
     starts = sorted(start for row in rows for start in row.after_gaps())
+    size = median(row.size for row in rows) if rows else 0
     clusters: list[list[float]] = []
     for start in starts:
-        if clusters and start - clusters[-1][-1] <= _SAME_EDGE:
+        if clusters and start - clusters[-1][-1] <= _SAME_EDGE * size:
             clusters[-1].append(start)
         else:
             clusters.append([start])
     likely = sorted((edges for edges in clusters if len(edges) >= _LEAST_EDGES), key=len, reverse=True)
-    size = median(row.size for row in rows) if rows else 0
     return [edges[0] - _GUTTER_MIDDLE * size for edges in likely[:_MOST_GUTTERS]]
 
 
@@ -277,6 +277,6 @@ def _heads_columns(part: _Parts, below: Sequence[_Parts]) -> bool:
     """Whether the row is a heading of each column: its parts are words, and begin where the columns do."""
     edges = [min((row.left for parts in below if (row := parts[side])), default=0.0) for side in (0, 1)]
     return all(
-        row is not None and not _is_numeric(row) and row.left - edge <= _SAME_EDGE
+        row is not None and not _is_numeric(row) and row.left - edge <= _SAME_EDGE * row.size
         for row, edge in zip(part, edges, strict=True)
     )

@@ -295,3 +295,24 @@ def test_columns_that_are_read_from_the_right_are_left_alone(monkeypatch: pytest
     page = by_row(set_columns(LONG))
     assert any("א" <= letter <= "ת" for letter in read(page).text)
     assert is_as_stored(page)
+
+
+ALIKE = "abdeghnopqu"
+CHINESE = b"<< /BaseEncoding /WinAnsiEncoding /Differences [44 /uni3001 46 /uni3002 %s] >>" % b" ".join(
+    b"%d /uni%04X" % (ord(letter), ord(character))
+    for letter, character in zip(ALIKE, "的一是不了在人有我他这", strict=True)
+)
+"""Characters for the letters that are equally wide."""
+
+
+@pytest.mark.parametrize("stored", STORED)
+def test_columns_without_spaces_between_words(monkeypatch: pytest.MonkeyPatch, stored: Callable):
+    monkeypatch.setattr("readers.samples._ENCODING", CHINESE)
+    text = "".join(letter for letter in " ".join(LONG) if letter in ALIKE or letter in ",.")
+    lines = [text[at : at + 28] for at in range(0, len(text), 28)]
+    columns = [
+        [Words(72 + 244 * column, 700 - 13 * n, SIZE, line) for n, line in enumerate(part)]
+        for column, part in enumerate((lines[:22], lines[22:]))
+    ]
+    assert not is_as_stored(stored(columns))
+    assert read(stored(columns)).text.split() == read(in_order(columns)).text.split()
