@@ -58,6 +58,24 @@ def check_question(question: object) -> str:
     return stripped
 
 
+def check_history(history: object) -> list[str]:
+    """The earlier questions of a conversation, oldest first. Raises UsageError where one cannot have been asked.
+
+    An empty one counts for nothing; the letters of a text would pass for questions.
+    """
+    if not isinstance(history, Sequence) or isinstance(history, (str, bytes)):
+        raise UsageError(f"The history {history!r:.80} is not a list. Give a list of the earlier questions.")
+    for earlier in history:
+        if not isinstance(earlier, str) or not is_text(earlier):
+            raise UsageError(f"The history holds {earlier!r:.80}, which is not text. Give the earlier questions alone.")
+        if len(earlier) > MAX_QUESTION_CHARACTERS:
+            raise UsageError(
+                f"An earlier question has {len(earlier):,} characters; the limit is {MAX_QUESTION_CHARACTERS:,}. "
+                "Leave it out of the history."
+            )
+    return list(history)
+
+
 def make_answer(
     question: str,
     found: Findings,

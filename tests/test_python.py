@@ -43,8 +43,15 @@ def test_every_public_name_is_there_and_nothing_else() -> None:
 def test_a_history_that_is_none_is_refused(articles: Path, open_library: Opener) -> None:
     library = open_library(articles)
     library.sync()
-    with pytest.raises(UsageError, match="Give a list of the earlier questions"):
-        library.ask("And in Vik?", history="How tall is the tower at Orsa?")
+    refused = {
+        "Give a list of the earlier questions": ["How tall is the tower at Orsa?", b"When?", None, 3, {"Why?": 1}],
+        "Give the earlier questions alone": [[None], ["When?", 3], [b"When?"], [["When?"]], ["half \ud83d"]],
+        "10,001 characters": [["x" * 10_001]],
+    }
+    for words, histories in refused.items():
+        for history in histories:
+            with pytest.raises(UsageError, match=words):
+                library.ask("And in Vik?", history=history)
     for histories in ([], [()], [(), (), ()]):
         with pytest.raises(UsageError, match="for 2 questions"):
             library.ask_many(["Why?", "When?"], histories)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.answering import check_question, make_answer, make_error
+from rag.answering import check_history, check_question, make_answer, make_error
 from rag.errors import UsageError
 from rag.filters import filter_in_force
 from rag.followups import follow_up
@@ -31,12 +31,12 @@ def ask_many(
 ) -> list[Answer]:
     """What `Library.ask_many` gives, by these settings. Raises as it does."""
     index, within = finder.index, filter_in_force(within)
-    histories = _histories(questions, histories)
+    earlier = _histories(len(questions), histories)
     checked = [_checked(question) for question in questions]
     spoken = index.store.languages() if index.database.exists() else ()
     sound = [
         (question, follow_up(question, history, spoken))
-        for question, history in zip(checked, histories, strict=True)
+        for question, history in zip(checked, earlier, strict=True)
         if isinstance(question, str)
     ]
     most = max(settings.passages, settings.citations)
@@ -54,17 +54,12 @@ def ask_many(
     return [replace(answer, filter=within) for answer in given] if within else given
 
 
-def _histories(questions: Sequence[object], given: Sequence[Sequence[str]] | None) -> Sequence[Sequence[str]]:
-    """A history for each question. Raises UsageError for what is none: the letters of a text would pass for one."""
-    histories = [()] * len(questions) if given is None else given
-    if len(histories) != len(questions):
-        raise UsageError(
-            f"There are {len(histories):,} histories for {len(questions):,} questions. Give each one, or []."
-        )
-    for history in histories:
-        if isinstance(history, str):
-            raise UsageError(f"The history {history!r:.80} is a text. Give a list of the earlier questions.")
-    return histories
+def _histories(count: int, given: Sequence[Sequence[str]] | None) -> list[list[str]]:
+    """A history for each of so many questions. Raises UsageError for what is none."""
+    histories = [()] * count if given is None else given
+    if len(histories) != count:
+        raise UsageError(f"There are {len(histories):,} histories for {count:,} questions. Give each one, or [].")
+    return [check_history(history) for history in histories]
 
 
 def _checked(question: object) -> str | UsageError:
