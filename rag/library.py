@@ -224,10 +224,14 @@ class Library:
 
     # Writing
 
-    def references(self) -> tuple[Reference, ...]:
-        """The references of all documents, by source: by the references files of the folder, else by themselves."""
+    def references(self, cited_by: Path | str | None = None) -> tuple[Reference, ...]:
+        """The references of all documents, by source: by the references files of the folder, else by themselves.
+
+        With `cited_by`, a file of answers (.jsonl), those alone that they cite. Raises UsageError where it cannot be
+        read, and for an answer that cites what is not in this folder.
+        """
         self._index.check_made()
-        return self._references.all()
+        return self._references.all() if cited_by is None else self._references.cited_by(Path(cited_by))
 
     def unused_entries(self) -> tuple[BadEntry, ...]:
         """What of the folder's references files could not be used, and why."""
@@ -313,11 +317,11 @@ class Library:
         """
         return self._checks.draft(draft, own, suggest=suggest)
 
-    def check_answers(self, answers: Path) -> AnswersReport:
+    def check_answers(self, answers: Path | str) -> AnswersReport:
         """What has become of the citations in a file of saved answers (.jsonl). Raises UsageError where it cannot be
         read.
         """
-        return self._checks.answers(answers)
+        return self._checks.answers(Path(answers))
 
     # Adding, removing and correcting articles
 

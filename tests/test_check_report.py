@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 
 from draft_files import word_draft
-from rag.checking.comments import commented
+from rag.checking.comments import commented_draft
 from rag.checking.page import check_page
 from rag.checking.report import check_text
 from rag.checking.report_json import check_to_json
@@ -170,7 +170,7 @@ def test_comments_stand_at_the_words_and_leave_the_text_as_it_was(library: Libra
     path = tmp_path / "draft.docx"
     path.write_bytes(data)
     report = library.check(path)
-    copy = commented(data, report)
+    copy = commented_draft(data, report)
     assert read_document(copy, "a.docx").text == report.draft_text == read_document(data, "a.docx").text
     word = docx.Document(io.BytesIO(copy))
     assert [comment.author for comment in word.comments] == ["rag check"] * 5

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.answer_json import answer_to_json
 from rag.comparing.answer_lines import read_answers
-from rag.comparing.page import page_pieces
+from rag.comparing.page import comparison_page
 from rag.comparing.report import json_pieces, text_pieces
 from rag.comparing.runs import compare, read_changes
 from rag.comparing.word_marks import differing, partners
@@ -219,7 +219,7 @@ def test_whatever_stands_in_the_answers_is_only_ever_shown(
     assert [len(change["old"]["citations"]) for change in values["changes"] if change["old"]] == [
         len(one.citations) for one, _ in changed if one
     ]
-    page = "".join(page_pieces(found)).encode("utf-8").decode()
+    page = "".join(comparison_page(found)).encode("utf-8").decode()
     tags = BeautifulSoup(page, "html.parser").find_all(True)
     assert not {tag.name for tag in tags} & {"script", "img", "iframe", "b"}
     assert not [name for tag in tags for name in tag.attrs if name.startswith("on") or name == "src"]
@@ -300,7 +300,7 @@ def test_follow_ups_are_of_the_same_row_where_they_were_read_with_the_same_quest
     )
     assert [change.kinds for change in found.changes] == [("no_longer_answered",)]
     assert "And in Lima? (read with “How many voted?”)" in "".join(text_pieces(found))
-    assert "read with “How many voted?”" in "".join(page_pieces(found))
+    assert "read with “How many voted?”" in "".join(comparison_page(found))
 
 
 def test_a_file_that_changes_while_it_is_compared_is_noticed(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def check_goal(goal: Goal) -> Goal:
 
 
 def calibrate(
-    library: Library, questions: Path, goal: Goal, progress: Callable[[int], None] | None = None
+    library: Library, questions: Path | str, goal: Goal, progress: Callable[[int], None] | None = None
 ) -> Calibration:
     """The threshold that comes nearest to the goal on a .jsonl file of questions, and what it gets wrong.
 
@@ -116,6 +116,7 @@ def calibrate(
     question of each kind, and for a goal that cannot be.
     """
     check_goal(goal)
+    questions = Path(questions)
     outcomes = list(_outcomes(library, questions, progress))
     judged = [one for one in outcomes if isinstance(one, _Judged)]
     unusable = sorted((one for one in outcomes if isinstance(one, UnusableRow)), key=attrgetter("line"))
@@ -147,7 +148,10 @@ def _calibration(judged: Sequence[_Judged], unusable: Sequence[UnusableRow], pre
 
 
 def keep_threshold(library: Library, found: Calibration) -> Path:
-    """Set the library's threshold to the one found; the file where it lies. Raises FolderError where it cannot be."""
+    """Set the threshold to the one found, for a library that is opened from now on; the file where it lies.
+
+    A threshold in rag.toml or in the environment goes before it. Raises FolderError where it cannot be written.
+    """
     state = library.state()
     kept = CalibratedThreshold(found.threshold, found.questions, state.model, state.reranker)
     return write_threshold(library.index, kept)

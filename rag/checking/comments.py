@@ -40,7 +40,7 @@ class _Remark:
     text: str
 
 
-def commented(data: bytes, report: CheckReport, *, strict: bool = False) -> bytes:
+def commented_draft(data: bytes, report: CheckReport, *, strict: bool = False) -> bytes:
     """The Word document in `data`, of which the report is, with a comment at each quotation that is not right.
 
     With `strict` also at those that are exact but for typography. Suggestions are comments too.

@@ -47,13 +47,13 @@ def _print(pieces: Iterable[str]) -> None:
 
 def _write_page(found: Comparison, page: Path) -> None:
     """Write it whole or not at all. Raises FolderError where it cannot be written, UsageError in place of an answer."""
-    from rag.comparing.page import page_pieces
+    from rag.comparing.page import comparison_page
     from rag.errors import UsageError
     from rag.whole_file import write_whole
 
     if page.resolve() in (found.old.path.resolve(), found.new.path.resolve()):
         raise UsageError(f"The page would take the place of the answers, {page}. Give another place with --html.")
-    write_whole(page, page_pieces(found), "Give another place with --html.")
+    write_whole(page, comparison_page(found), "Give another place with --html.")
 
 
 COMMANDS: list[click.Command] = [diff]

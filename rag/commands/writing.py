@@ -191,15 +191,12 @@ def _tell_of_references(library: Library, given: Common) -> bool:
 @click.option("-o", "out", type=click.Path(path_type=Path), help="The file to write; printed without.")
 def export(given: Common, *, form: ReferenceForm | None, answers: Path | None, out: Path | None) -> None:
     """Write the articles' references for Zotero, pandoc and LaTeX."""
-    from rag.citing.cited_sources import of_sources, read_cited_sources
     from rag.references.files import write_references
     from rag.references.formats.csl_json import to_item
 
     with open_library(given) as library:
         sync_if_stale(library, given)
-        references = library.references()
-        if answers is not None:
-            references = of_sources(references, read_cited_sources(answers))
+        references = library.references(answers)
         bad = _tell_of_references(library, given)
     if given.as_json:
         print_json({"schema": 1, "references": [to_item(reference) for reference in references]})
@@ -269,9 +266,9 @@ def _write_report(draft: Path, report: CheckReport, page: Path | None, word: Pat
 
         _put(check_page(report), page)
     if word:
-        from rag.checking.comments import commented
+        from rag.checking.comments import commented_draft
 
-        _put(commented(draft.read_bytes(), report, strict=strict), word)
+        _put(commented_draft(draft.read_bytes(), report, strict=strict), word)
 
 
 def _differs() -> Callable[[str], str]:

@@ -35,7 +35,7 @@ _Marks = dict[int, tuple[list[Piece], list[Piece]]]
 """The pieces of a citation's quotation and of its reference, by the identity of the citation."""
 
 
-def page_pieces(comparison: Comparison) -> Iterator[str]:
+def comparison_page(comparison: Comparison) -> Iterator[str]:
     """The page from its head to its end, a change at a time."""
     yield page_start("What changed in the answers", Path(__file__).with_name("page.css"))
     yield "<h1>What changed in the answers</h1>\n"

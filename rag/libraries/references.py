@@ -13,6 +13,8 @@ from rag.references.keys import keyed
 from rag.references.resolving import HEAD_CHARACTERS, Resolved, keys_of, reference_of_citation, resolve
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rag.corrections import Corrections
     from rag.libraries.index import LibraryIndex
     from rag.references.given_keys import GivenKeys
@@ -37,6 +39,12 @@ class LibraryReferences:
         Raises FolderError where the folder cannot be read, UsageError where corrections or keys are damaged.
         """
         return self._keyed(reference_stamps(self._folder), self._resolved_now(), read_given_keys(self._index.path))
+
+    def cited_by(self, answers: Path) -> tuple[Reference, ...]:
+        """The references of what a .jsonl file of answers cites. Raises as `read_cited_sources` and `of_sources`."""
+        from rag.citing.cited_sources import of_sources, read_cited_sources
+
+        return of_sources(self.all(), read_cited_sources(answers))
 
     def of_citations(self) -> Callable[[Citation], Reference]:
         """What gives the reference of a citation's document as the library is now.

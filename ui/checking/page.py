@@ -139,12 +139,12 @@ def save_json(checked: Checked | None) -> str:
 
 def save_word(checked: Checked | None) -> str:
     """What the outbox saves: the Word document with comments."""
-    from rag.checking.comments import commented
+    from rag.checking.comments import commented_draft
 
     word = checked.word if checked else None
     if word is None:
         return to_tell("Comments are for Word drafts. Upload a .docx and check it.")
-    return _sent(checked, _WORD, _WORD_TYPE, lambda report: commented(word, report))
+    return _sent(checked, _WORD, _WORD_TYPE, lambda report: commented_draft(word, report))
 
 
 def _sent(checked: Checked | None, ending: str, media_type: str, made: Any) -> str:  # noqa: ANN401
