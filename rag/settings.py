@@ -46,8 +46,8 @@ class Settings:
     style             the citation style: chicago, chicago-author-date, apa, mla, harvard, ieee, vancouver, another's
                       name in the CSL repository, or a .csl file; None for the one used last, or chicago
     workers           how many processes answer a file of questions (0 to 64), each with the model in its memory; 0 for
-                      as many as there are cores, up to 4, where there are 1,000 questions or more and at most 200,000
-                      sentences to quote. The answers are the same
+                      as many as there are cores, up to 8, where there are 1,000 questions or more; fewer where there
+                      are more than 100,000 sentences to quote. The answers are the same
     """
 
     model: str | None = None

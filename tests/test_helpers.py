@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from test_batch import SOUND, write_questions
 
-from rag.batches.batch import BatchProgress, answer_file
+from rag.batches.batch import BatchProgress, answer_file, usual_workers
 from rag.batches.chunks import answer_lines
 from rag.batches.helpers import Asking, Helper, answers_in_order, helping
 from rag.batches.rows import Row
@@ -140,6 +140,14 @@ def test_a_batch_goes_on_with_another_number_of_workers(library: Library, tmp_pa
     answer_file(library.with_settings(settings), questions, tmp_path / "a.jsonl", told.append)
     assert told[0].kept == 128
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("cores", "sentences", "workers"),
+    [(1, 0, 1), (2, 5_000, 2), (64, 5_000, 8), (8, 100_000, 8), (8, 200_000, 4), (8, 400_000, 2), (8, 900_000, 1)],
+)
+def test_processes_by_cores_and_by_what_their_vectors_take(cores: int, sentences: int, workers: int) -> None:
+    assert usual_workers(cores, sentences) == workers
 
 
 def test_the_command_takes_a_number_of_workers(articles: Path, tmp_path: Path) -> None:

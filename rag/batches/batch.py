@@ -39,9 +39,10 @@ __all__ = [
 _WORTH_HELPERS = 1_000
 """Rows that are worth a process that first loads its model, for some seconds."""
 
-_USUAL_WORKERS = 4
-_SENTENCES_WITH_HELPERS = 200_000
-"""How many processes are at work where nobody says: each holds a model, and the vectors of all sentences."""
+_MOST_USUAL_WORKERS = 8
+_MOST_VECTORS_HELD = 800_000
+"""Where nobody says how many processes are at work: each holds a model, some 300 MB, and the vectors of all sentences,
+which come to 1.2 GB in all of them."""
 
 _WITHOUT_EFFECT = ("index", "model", "max_file_mb", "style", "workers")
 """Settings that answers depend on only by way of the library's fingerprint, if at all."""
@@ -245,9 +246,13 @@ def _helpers(batch: _Batch, rows: int) -> int:
         return 0
     workers = batch.library.settings.workers
     if not workers:
-        worth_it = rows >= _WORTH_HELPERS and batch.library.sentence_count() <= _SENTENCES_WITH_HELPERS
-        workers = min(_USUAL_WORKERS, _cores()) if worth_it else 1
+        workers = usual_workers(_cores(), batch.library.sentence_count()) if rows >= _WORTH_HELPERS else 1
     return max(0, min(workers, -(-rows // AT_ONCE)) - 1)
+
+
+def usual_workers(cores: int, sentences: int) -> int:
+    """How many processes answer a long file of questions of so many sentences where nobody says."""
+    return max(1, min(cores, _MOST_USUAL_WORKERS, _MOST_VECTORS_HELD // max(1, sentences)))
 
 
 def _cores() -> int:

@@ -95,7 +95,7 @@ def _asked(command: Callable[..., None]) -> Callable[..., None]:
     "--workers",
     type=click.IntRange(1, 64),
     metavar="N",
-    help="Processes at work; as many as there are cores, up to 4, for 1,000 questions or more.",
+    help="Processes at work; as many as there are cores, up to 8, for 1,000 questions or more.",
 )
 @narrowed
 def batch(given: Common, asked: _Asked, *, passages: int | None, workers: int | None, within: Filter | None) -> None:
