@@ -63,21 +63,21 @@ _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _Parts = tuple[Row | None, Row | None]
 
 
-def reading_order(page: PdfTextPage, codes: list[int]) -> list[Stretch]:
-    """The lines of an open page whose characters have these codes; each of them as it is stored, or in parts."""
-    lines = stored_lines(codes)
-    rows = rows_of_page(page, codes, lines)
+def reading_order(page: PdfTextPage, letters: str) -> list[Stretch]:
+    """The lines of an open page with these characters; each of them as it is stored, or in parts."""
+    lines = stored_lines(letters)
+    rows = rows_of_page(page, letters, lines)
     beside = sum(bool(row.after_gaps()) for row in rows)
-    if beside < _LEAST_ROWS_OF_SHORTER or len(rows) > _MOST_ROWS or _is_right_to_left(codes):
+    if beside < _LEAST_ROWS_OF_SHORTER or len(rows) > _MOST_ROWS or _is_right_to_left(letters):
         return lines
     ordered = _ordered(rows)
     return lines if ordered == rows else [stretch for row in ordered for stretch in row.stretches()]
 
 
-def _is_right_to_left(codes: list[int]) -> bool:
+def _is_right_to_left(letters: str) -> bool:
     """Whether the page has columns that are read from the right, or may have: it is left as it is."""
-    letters = [unicodedata.bidirectional(letter) for letter in text_of(codes) if letter.isalpha()]
-    return sum(direction in ("R", "AL") for direction in letters) > _RIGHT_TO_LEFT * len(letters)
+    directions = [unicodedata.bidirectional(letter) for letter in text_of(letters) if letter.isalpha()]
+    return sum(direction in ("R", "AL") for direction in directions) > _RIGHT_TO_LEFT * len(directions)
 
 
 def _ordered(rows: list[Row]) -> list[Row]:

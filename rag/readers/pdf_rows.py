@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rag.readers.pdf_characters import Stretch, box_of
 
@@ -24,8 +24,7 @@ _KERNED = 0.5
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a page, its characters by their number, and which of the stored lines holds it; lengths in points."""
 
     text: str
@@ -93,10 +92,9 @@ class Row:
             yield Stretch(words[0].start, words[-1].end)
 
 
-def rows_of_page(page: PdfTextPage, codes: list[int], lines: Sequence[Stretch]) -> list[Row]:
+def rows_of_page(page: PdfTextPage, letters: str, lines: Sequence[Stretch]) -> list[Row]:
     """The rows of the page, whose lines are stored in this order."""
     rows: list[list[Word]] = []
-    letters = "".join(map(chr, codes))
     for number, line in enumerate(lines):
         for word in _words(page, letters, number, line):
             if rows and _goes_on(rows[-1][-1], word):

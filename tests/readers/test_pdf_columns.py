@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from rag.readers import read_document
-from rag.readers.pdf_characters import codes_of_page, stored_lines
+from rag.readers.pdf_characters import letters_of_page, stored_lines
 from rag.readers.pdf_columns import reading_order
 from rag.values import Document
 
@@ -118,8 +118,8 @@ def read(*pages: list[Words]) -> Document:
 
 def is_as_stored(page: list[Words]) -> bool:
     with closing(pypdfium2.PdfDocument(pdf_bytes([page]))) as pdf, closing(pdf[0].get_textpage()) as text_page:
-        codes = codes_of_page(text_page)
-        return reading_order(text_page, codes) == stored_lines(codes)
+        letters = letters_of_page(text_page)
+        return reading_order(text_page, letters) == stored_lines(letters)
 
 
 def paragraphs_of(seed: int) -> tuple[str, ...]:
