@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
@@ -34,7 +35,7 @@ _MOST_GUTTERS = 8
 _SAME_EDGE = 0.3
 _LEAST_EDGES = 3
 # As far before the edge is the gutter looked for: in the middle of the narrowest, with room for an edge not quite even.
-_GUTTER_MIDDLE = 0.4
+_GUTTER_MIDDLE = 0.5
 # The share of the shorter column's lines that stand beside a line of the other: in talk that changes sides, few do.
 _LEAST_BESIDE = 0.6
 # More than words that are quoted: the share of such letters on a page that is read from the right.
@@ -112,14 +113,14 @@ def _gutters(rows: list[Row]) -> list[float]:
     """Where gutters may be, the likeliest first: just before a place at which many words begin after a gap."""
     starts = sorted(start for row in rows for start in row.after_gaps())
     size = median(row.size for row in rows) if rows else 0
-    clusters: list[list[float]] = []
-    for start in starts:
-        if clusters and start - clusters[-1][-1] <= _SAME_EDGE * size:
-            clusters[-1].append(start)
-        else:
-            clusters.append([start])
-    likely = sorted((edges for edges in clusters if len(edges) >= _LEAST_EDGES), key=len, reverse=True)
-    return [edges[0] - _GUTTER_MIDDLE * size for edges in likely[:_MOST_GUTTERS]]
+    counts = [bisect_right(starts, start + _SAME_EDGE * size) - n for n, start in enumerate(starts)]
+    edges: list[float] = []
+    for count, start in sorted(zip(counts, starts, strict=True), key=lambda found: -found[0]):
+        if count < _LEAST_EDGES or len(edges) == _MOST_GUTTERS:
+            break
+        if all(abs(start - edge) > _SAME_EDGE * size for edge in edges):
+            edges.append(start)
+    return [edge - _GUTTER_MIDDLE * size for edge in edges]
 
 
 def _runs(rows: list[Row], x: float) -> Iterator[tuple[int, list[_Parts]]]:
@@ -168,7 +169,7 @@ class _Column:
         seen = [letter for text in texts for letter in text if not letter.isspace()]
         lower = sum(text[0].islower() or bool(_SPACELESS.match(text)) for text in texts)
         return (
-            all(other.bottom < one.bottom for one, other in pairwise(self.rows))
+            all(other.bottom < one.bottom + one.size / 2 for one, other in pairwise(self.rows))
             and sum(self.full()) >= _LEAST_FULL * (count - 1)
             and lower >= _LEAST_LOWER * count
             and sum(map(str.isalpha, seen)) >= _LEAST_LETTERS * len(seen)

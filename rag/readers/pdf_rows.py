@@ -36,6 +36,11 @@ class Word(NamedTuple):
     bottom: float
     top: float
 
+    @property
+    def is_mark(self) -> bool:
+        """Whether the word has no letter and no figure."""
+        return not any(map(str.isalnum, self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -75,11 +80,14 @@ class Row:
         return [other.left for one, other in pairwise(self.words) if other.left - one.right >= least]
 
     def parted(self, x: float) -> tuple[Row | None, Row | None] | None:
-        """What of the row stands on the left of `x` and on its right; None if the row runs across."""
+        """What of the row stands on the left of `x` and on its right; None if the row runs across.
+
+        Marks alone do not: as such, recognized scans have specks and the rule between columns.
+        """
         at = sum(word.left < x for word in self.words)
         left, right = self.words[:at], self.words[at:]
-        ends = max((word.right for word in left), default=float("-inf"))
-        begins = min((word.left for word in right), default=float("inf"))
+        ends = max((word.right for word in left if not word.is_mark), default=float("-inf"))
+        begins = min((word.left for word in right if not word.is_mark), default=float("inf"))
         clear = _CLEAR * self.size
         if ends > x - clear or begins < x + clear or begins - ends < _NARROWEST_GAP * self.size:
             return None
