@@ -50,6 +50,8 @@ _WIDER_STEP = 1.4
 # share of its characters, and so many in a usual line. Many lines end paragraphs, and in German many begin with nouns.
 _LEAST_FULL = 0.65
 _LEAST_LOWER = 0.35
+# Lists of names and keywords have no stops.
+_LEAST_STOPPED = 0.15
 _LEAST_LETTERS = 0.65
 _LEAST_LINE_LETTERS = 15
 # Paragraphs of both sides that begin in the same row: some do by chance, most do in a table alone.
@@ -62,6 +64,7 @@ _RIGHT_EDGE = 0.9
 _SPACE = 0.3
 _WIDEST_WORD = 1 / 3
 
+_STOPS = re.compile(r"[.,;:!?。，、；：]")
 _DOT_LEADERS = re.compile(r"(?:\.\s?){5}")
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -172,6 +175,7 @@ class _Column:
             all(other.bottom < one.bottom + one.size / 2 for one, other in pairwise(self.rows))
             and sum(self.full()) >= _LEAST_FULL * (count - 1)
             and lower >= _LEAST_LOWER * count
+            and sum(bool(_STOPS.search(text)) for text in texts) >= _LEAST_STOPPED * count
             and sum(map(str.isalpha, seen)) >= _LEAST_LETTERS * len(seen)
             and median(sum(map(str.isalpha, text)) for text in texts) >= _LEAST_LINE_LETTERS
         )
