@@ -13,13 +13,12 @@ from pypdfium2 import PdfPage, PdfTextPage, raw
 from rag.facsimile.alignment import HYPHENS, Character
 from rag.facsimile.values import Box
 from rag.readers.blocks import without_controls
-from rag.readers.pdf_characters import LIGATURES, box_of, codes_of_page, text_of
+from rag.readers.pdf_characters import LIGATURES, box_of, letters_of_page, text_of
 from rag.readers.pdf_columns import reading_order
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
-_HIGH_HALVES = range(0xD800, 0xDC00)
 # PDFium turns points into whole pixels only, so fractions are those of a very large picture.
 _FINE = 1_000_000
 _UPRIGHT = sin(pi / 4)
@@ -27,17 +26,17 @@ _UPRIGHT = sin(pi / 4)
 
 def characters_of_page(page: PdfTextPage) -> list[Character]:
     """The characters of the page in the order of reading, as the reader of PDFs takes them; no white space."""
-    codes = codes_of_page(page)
+    letters = letters_of_page(page)
     characters: list[Character] = []
-    for line, stretch in enumerate(reading_order(page, codes)):
+    for line, stretch in enumerate(reading_order(page, letters)):
         at = stretch.start
         while at < stretch.end:
-            width = 2 if codes[at] in _HIGH_HALVES else 1
-            text = "".join(without_controls(text_of(codes[at : at + width])).translate(LIGATURES).split())
+            width = 2 if "\ud800" <= letters[at] <= "\udbff" else 1
+            text = "".join(without_controls(text_of(letters[at : at + width])).translate(LIGATURES).split())
             if text:
                 characters.append(Character(text, at, line))
             at += width
-        if stretch.is_hyphenated(codes):
+        if stretch.is_hyphenated(letters):
             characters.append(Character("-", stretch.end, line))
     return characters
 

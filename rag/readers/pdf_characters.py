@@ -1,53 +1,50 @@
-"""The characters of an open page of a PDF as PDFium counts them: their codes, where they stand, where lines end."""
+"""The characters of an open page of a PDF as PDFium counts them: which they are, where they stand, where lines end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import NamedTuple
 
 from pypdfium2 import PdfTextPage, raw
 
 # PDFium gives these for a hyphen that breaks a word at a line's end, in place of hyphen and line end.
-LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})
-LINE_ENDS = frozenset({0x0A, 0x0D})
+_LINE_END_HYPHENS = "\x02\ufffe"
+_LINE_ENDS = re.compile(f"[\r\n{_LINE_END_HYPHENS}]")
+_LAST_CODE = 0x10FFFF
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Characters `start` to `end` of a page, all of one line; a hyphen that breaks its last word stands at `end`."""
 
     start: int
     end: int
 
-    def is_hyphenated(self, codes: list[int]) -> bool:
+    def is_hyphenated(self, letters: str) -> bool:
         """Whether the last word goes on in the next line."""
-        return self.end < len(codes) and codes[self.end] in LINE_END_HYPHENS
+        return self.end < len(letters) and letters[self.end] in _LINE_END_HYPHENS
 
 
-def codes_of_page(page: PdfTextPage) -> list[int]:
-    """The code of each of PDFium's characters on an open page, line ends among them."""
-    return [raw.FPDFText_GetUnicode(page, at) for at in range(raw.FPDFText_CountChars(page))]
+def letters_of_page(page: PdfTextPage) -> str:
+    """PDFium's characters on an open page, line ends among them, each at its number."""
+    handle = page.raw
+    codes = [raw.FPDFText_GetUnicode(handle, at) for at in range(raw.FPDFText_CountChars(handle))]
+    if max(codes, default=0) > _LAST_CODE:
+        codes = [min(code, _LAST_CODE) for code in codes]
+    return "".join(map(chr, codes))
 
 
-def stored_lines(codes: list[int]) -> list[Stretch]:
+def stored_lines(letters: str) -> list[Stretch]:
     """The lines of a page in the order in which the file holds them."""
-    ends = [at for at, code in enumerate(codes) if code in LINE_ENDS or code in LINE_END_HYPHENS]
-    starts = [0, *(end + 1 for end in ends)]
-    return [Stretch(start, end) for start, end in zip(starts, [*ends, len(codes)], strict=True)]
+    ends = [end.start() for end in _LINE_ENDS.finditer(letters)]
+    return [
+        Stretch(start, end) for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(letters)], strict=True)
+    ]
 
 
-def text_of(codes: list[int]) -> str:
-    """The characters of these codes; beyond the basic plane PDFium may give the two halves of UTF-16."""
-    return (
-        "".join(map(chr, (min(code, 0x10FFFF) for code in codes)))
-        .encode("utf-16", "surrogatepass")
-        .decode("utf-16", "replace")
-    )
-
-
-def is_space(code: int) -> bool:
-    """Whether nothing is seen of the character with this code."""
-    return chr(min(code, 0x10FFFF)).isspace()
+def text_of(letters: str) -> str:
+    """The text of these characters; beyond the basic plane PDFium may give the two halves of UTF-16."""
+    return letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def box_of(page: PdfTextPage, at: int) -> raw.FS_RECTF:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
@@ -23,38 +24,45 @@ if TYPE_CHECKING:
 
     from pypdfium2 import PdfTextPage
 
+# Fewer rows say too little: the cells of a row of a table may be as long.
 _LEAST_ROWS = 6
 # The column in which the text ends may be shorter; the sides of a table are mostly alike.
 _LEAST_ROWS_OF_SHORTER = 4
+# For the time that it takes: no page of text has as many rows, and the gutter is among the likeliest places.
 _MOST_ROWS = 1000
 _MOST_GUTTERS = 8
 # Lines of a column begin at the same place, to this part of their height: a blank, where blanks hold them apart.
 _SAME_EDGE = 0.3
 _LEAST_EDGES = 3
-_GUTTER_MIDDLE = 0.4
-# The share of the shorter column's lines that stand beside a line of the other.
+# As far before the edge is the gutter looked for: in the middle of the narrowest, with room for an edge not quite even.
+_GUTTER_MIDDLE = 0.5
+# The share of the shorter column's lines that stand beside a line of the other: in talk that changes sides, few do.
 _LEAST_BESIDE = 0.6
+# More than words that are quoted: the share of such letters on a page that is read from the right.
 _RIGHT_TO_LEFT = 0.2
 # A row at the edge that stands further from the others, in steps from line to line, is no row of the columns.
 _APART = 1.6
 _EDGE_ROWS = 2
+# A wider step than this from line to line is room between paragraphs.
 _WIDER_STEP = 1.4
 
-# What running text has at least: shares of its lines, of its characters, and of a usual line.
+# What running text has at least: full lines and lines that begin in lower case, as shares of its lines; letters, as a
+# share of its characters, and so many in a usual line. Many lines end paragraphs, and in German many begin with nouns.
 _LEAST_FULL = 0.65
 _LEAST_LOWER = 0.35
+# Lists of names and keywords have no stops.
 _LEAST_STOPPED = 0.15
 _LEAST_LETTERS = 0.65
 _LEAST_LINE_LETTERS = 15
-_LEAST_WORDS = 3
 # Paragraphs of both sides that begin in the same row: some do by chance, most do in a table alone.
 _LEAST_SHARED = 2
 _MOST_BY_CHANCE = 4
 _MOST_SHARED = 0.6
+# This share of the lines end at the right edge or before it: the others run over, or a speck stands there.
 _RIGHT_EDGE = 0.9
+# A blank, as part of a line's height; and the share of a line that no word left out is taken to have needed.
 _SPACE = 0.3
 _WIDEST_WORD = 1 / 3
-_NUMERIC = 0.5
 
 _STOPS = re.compile(r"[.,;:!?。，、；：]")
 _DOT_LEADERS = re.compile(r"(?:\.\s?){5}")
@@ -63,21 +71,21 @@ _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _Parts = tuple[Row | None, Row | None]
 
 
-def reading_order(page: PdfTextPage, codes: list[int]) -> list[Stretch]:
-    """The lines of an open page whose characters have these codes; each of them as it is stored, or in parts."""
-    lines = stored_lines(codes)
-    rows = rows_of_page(page, codes, lines)
+def reading_order(page: PdfTextPage, letters: str) -> list[Stretch]:
+    """The lines of an open page with these characters; each of them as it is stored, or in parts."""
+    lines = stored_lines(letters)
+    rows = rows_of_page(page, letters, lines)
     beside = sum(bool(row.after_gaps()) for row in rows)
-    if beside < _LEAST_ROWS_OF_SHORTER or len(rows) > _MOST_ROWS or _is_right_to_left(codes):
+    if beside < _LEAST_ROWS_OF_SHORTER or len(rows) > _MOST_ROWS or _is_right_to_left(letters):
         return lines
     ordered = _ordered(rows)
     return lines if ordered == rows else [stretch for row in ordered for stretch in row.stretches()]
 
 
-def _is_right_to_left(codes: list[int]) -> bool:
+def _is_right_to_left(letters: str) -> bool:
     """Whether the page has columns that are read from the right, or may have: it is left as it is."""
-    letters = [unicodedata.bidirectional(letter) for letter in text_of(codes) if letter.isalpha()]
-    return sum(direction in ("R", "AL") for direction in letters) > _RIGHT_TO_LEFT * len(letters)
+    directions = [unicodedata.bidirectional(letter) for letter in text_of(letters) if letter.isalpha()]
+    return sum(direction in ("R", "AL") for direction in directions) > _RIGHT_TO_LEFT * len(directions)
 
 
 def _ordered(rows: list[Row]) -> list[Row]:
@@ -108,14 +116,14 @@ def _gutters(rows: list[Row]) -> list[float]:
     """Where gutters may be, the likeliest first: just before a place at which many words begin after a gap."""
     starts = sorted(start for row in rows for start in row.after_gaps())
     size = median(row.size for row in rows) if rows else 0
-    clusters: list[list[float]] = []
-    for start in starts:
-        if clusters and start - clusters[-1][-1] <= _SAME_EDGE * size:
-            clusters[-1].append(start)
-        else:
-            clusters.append([start])
-    likely = sorted((edges for edges in clusters if len(edges) >= _LEAST_EDGES), key=len, reverse=True)
-    return [edges[0] - _GUTTER_MIDDLE * size for edges in likely[:_MOST_GUTTERS]]
+    counts = [bisect_right(starts, start + _SAME_EDGE * size) - n for n, start in enumerate(starts)]
+    edges: list[float] = []
+    for count, start in sorted(zip(counts, starts, strict=True), key=lambda found: -found[0]):
+        if count < _LEAST_EDGES or len(edges) == _MOST_GUTTERS:
+            break
+        if all(abs(start - edge) > _SAME_EDGE * size for edge in edges):
+            edges.append(start)
+    return [edge - _GUTTER_MIDDLE * size for edge in edges]
 
 
 def _runs(rows: list[Row], x: float) -> Iterator[tuple[int, list[_Parts]]]:
@@ -123,7 +131,7 @@ def _runs(rows: list[Row], x: float) -> Iterator[tuple[int, list[_Parts]]]:
     parts = [row.parted(x) for row in rows]
     for crosses, group in groupby(range(len(rows)), key=lambda number: parts[number] is None):
         numbers = list(group)
-        if not crosses:
+        if not crosses and len(numbers) >= _LEAST_ROWS:
             yield numbers[0], [part for number in numbers if (part := parts[number]) is not None]
 
 
@@ -159,18 +167,17 @@ class _Column:
         return {number for number, begin in zip(self.numbers[1:], begins, strict=True) if begin}
 
     def is_text(self) -> bool:
-        """Whether the lines are running text, from the top down."""
+        """Whether the lines are running text, from the top down; parts of a crooked line may be out of order."""
         count, texts = len(self.rows), [row.text for row in self.rows]
         seen = [letter for text in texts for letter in text if not letter.isspace()]
         lower = sum(text[0].islower() or bool(_SPACELESS.match(text)) for text in texts)
         return (
-            all(other.bottom < one.bottom for one, other in pairwise(self.rows))
+            all(other.bottom < one.bottom + one.size / 2 for one, other in pairwise(self.rows))
             and sum(self.full()) >= _LEAST_FULL * (count - 1)
             and lower >= _LEAST_LOWER * count
             and sum(bool(_STOPS.search(text)) for text in texts) >= _LEAST_STOPPED * count
             and sum(map(str.isalpha, seen)) >= _LEAST_LETTERS * len(seen)
             and median(sum(map(str.isalpha, text)) for text in texts) >= _LEAST_LINE_LETTERS
-            and median(_LEAST_WORDS if _SPACELESS.search(text) else len(text.split()) for text in texts) >= _LEAST_WORDS
         )
 
 
@@ -218,29 +225,14 @@ def _share_starts(left: _Column, right: _Column) -> bool:
 
 def _between_tables(parts: Sequence[_Parts]) -> Iterator[tuple[int, int]]:
     """The spans of rows between those of a table as wide as the columns, the gap of which lies above the gutter."""
-    open_rows = [_not_full(parts, side) for side in (0, 1)]
-    both = open_rows[0] & open_rows[1]
-    cells = [
-        number in both or any(number in open_rows[side] and _is_numeric(part[side]) for side in (0, 1))
-        for number, part in enumerate(parts)
-    ]
+    cells = _not_full(parts, 0) & _not_full(parts, 1)
     start = 0
-    for is_cells, group in groupby(range(len(parts)), key=cells.__getitem__):
+    for is_cells, group in groupby(range(len(parts)), key=cells.__contains__):
         numbers = list(group)
-        if is_cells and _ends_above(parts, numbers[0]):
-            numbers = numbers[1:]
-        if is_cells and len(both.intersection(numbers)) >= _LEAST_SHARED:
+        if is_cells and len(numbers) >= _LEAST_SHARED:
             yield start, numbers[0]
             start = numbers[-1] + 1
     yield start, len(parts)
-
-
-def _ends_above(parts: Sequence[_Parts], number: int) -> bool:
-    """Whether more room stands below the row than above it: it goes with what is above."""
-    if not 0 < number < len(parts) - 1:
-        return False
-    above, row, below = (_bottom(part) for part in parts[number - 1 : number + 2])
-    return row - below > _WIDER_STEP * (above - row)
 
 
 def _bottom(part: _Parts) -> float:
@@ -255,28 +247,14 @@ def _not_full(parts: Sequence[_Parts], side: int) -> set[int]:
     return {number for number, full in lines if not full and parts[number][1 - side] is not None}
 
 
-def _is_numeric(row: Row | None) -> bool:
-    seen = [letter for letter in row.text if not letter.isspace()] if row else []
-    return sum(map(str.isalpha, seen)) < _NUMERIC * len(seen)
-
-
 def _trimmed(parts: Sequence[_Parts], first: int, end: int) -> tuple[int, int]:
     """The span without rows at its edges that stand apart: running heads and feet, a caption below."""
     steps = [_bottom(one) - _bottom(other) for one, other in pairwise(parts[first:end])]
     most = _APART * median(steps) if steps else 0.0
     top, bottom = first, end
     for at in range(min(_EDGE_ROWS, len(steps))):
-        if steps[at] > most and not _heads_columns(parts[first + at], parts[first + at + 1 : end]):
+        if steps[at] > most:
             top = first + at + 1
         if steps[-1 - at] > most:
             bottom = end - at - 1
     return top, max(top, bottom)
-
-
-def _heads_columns(part: _Parts, below: Sequence[_Parts]) -> bool:
-    """Whether the row is a heading of each column: its parts are words, and begin where the columns do."""
-    edges = [min((row.left for parts in below if (row := parts[side])), default=0.0) for side in (0, 1)]
-    return all(
-        row is not None and not _is_numeric(row) and row.left - edge <= _SAME_EDGE * row.size
-        for row, edge in zip(part, edges, strict=True)
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pypdfium2 import PdfTextPage, raw
 
 from rag.readers.blocks import without_controls
-from rag.readers.pdf_characters import LIGATURES, Stretch, box_of, codes_of_page, is_space, text_of
+from rag.readers.pdf_characters import LIGATURES, Stretch, box_of, letters_of_page, text_of
 from rag.readers.pdf_columns import reading_order
 
 _FONT_NAME_BYTES = 128
@@ -45,10 +45,10 @@ class Line:
 
 def lines_of_page(page: PdfTextPage) -> list[Line]:
     """The lines of text of an open page, in reading order."""
-    codes = codes_of_page(page)
+    letters = letters_of_page(page)
     lines: list[Line] = []
-    for stretch in reading_order(page, codes):
-        line = _line(page, codes, stretch)
+    for stretch in reading_order(page, letters):
+        line = _line(page, letters, stretch)
         if line is None:
             continue
         if lines and _is_one_line(lines[-1], line):
@@ -58,17 +58,18 @@ def lines_of_page(page: PdfTextPage) -> list[Line]:
     return lines
 
 
-def _line(page: PdfTextPage, codes: list[int], stretch: Stretch) -> Line | None:
-    seen = [at for at in range(stretch.start, stretch.end) if not is_space(codes[at])]
+def _line(page: PdfTextPage, letters: str, stretch: Stretch) -> Line | None:
+    stored = letters[stretch.start : stretch.end]
+    seen = [at for at, letter in enumerate(stored, stretch.start) if not letter.isspace()]
     if not seen:
         return None
     first, middle, last = (box_of(page, at) for at in (seen[0], seen[len(seen) // 2], seen[-1]))
-    text = " ".join(without_controls(text_of(codes[stretch.start : stretch.end])).translate(LIGATURES).split())
+    text = " ".join(without_controls(text_of(stored)).translate(LIGATURES).split())
     if not text:
         return None
     bold = all(_is_bold(page, at) for at in (seen[0], seen[len(seen) // 2], seen[-1]))
     # Where the hyphen was soft, or is PDFium's stand-in, the text has lost it.
-    text = f"{text.rstrip('-')}-" if stretch.is_hyphenated(codes) else text
+    text = f"{text.rstrip('-')}-" if stretch.is_hyphenated(letters) else text
     return Line(text, first.left, last.right, middle.bottom, middle.top, bold)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rag.readers.pdf_characters import Stretch, box_of
 
@@ -24,8 +24,7 @@ _KERNED = 0.5
 _WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a page, its characters by their number, and which of the stored lines holds it; lengths in points."""
 
     text: str
@@ -36,6 +35,11 @@ class Word:
     right: float
     bottom: float
     top: float
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether the word has no letter and no figure."""
+        return not any(map(str.isalnum, self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,14 @@ class Row:
         return [other.left for one, other in pairwise(self.words) if other.left - one.right >= least]
 
     def parted(self, x: float) -> tuple[Row | None, Row | None] | None:
-        """What of the row stands on the left of `x` and on its right; None if the row runs across."""
+        """What of the row stands on the left of `x` and on its right; None if the row runs across.
+
+        Marks alone do not: as such, recognized scans have specks and the rule between columns.
+        """
         at = sum(word.left < x for word in self.words)
         left, right = self.words[:at], self.words[at:]
-        ends = max((word.right for word in left), default=float("-inf"))
-        begins = min((word.left for word in right), default=float("inf"))
+        ends = max((word.right for word in left if not word.is_mark), default=float("-inf"))
+        begins = min((word.left for word in right if not word.is_mark), default=float("inf"))
         clear = _CLEAR * self.size
         if ends > x - clear or begins < x + clear or begins - ends < _NARROWEST_GAP * self.size:
             return None
@@ -93,10 +100,9 @@ class Row:
             yield Stretch(words[0].start, words[-1].end)
 
 
-def rows_of_page(page: PdfTextPage, codes: list[int], lines: Sequence[Stretch]) -> list[Row]:
+def rows_of_page(page: PdfTextPage, letters: str, lines: Sequence[Stretch]) -> list[Row]:
     """The rows of the page, whose lines are stored in this order."""
     rows: list[list[Word]] = []
-    letters = "".join(map(chr, codes))
     for number, line in enumerate(lines):
         for word in _words(page, letters, number, line):
             if rows and _goes_on(rows[-1][-1], word):

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from rag.readers import read_document
-from rag.readers.pdf_characters import codes_of_page, stored_lines
+from rag.readers.pdf_characters import letters_of_page, stored_lines
 from rag.readers.pdf_columns import reading_order
 from rag.values import Document
 
@@ -52,14 +52,14 @@ def width(text: str) -> float:
     return sum(WIDTHS.get(letter, 556) for letter in text) * SIZE / 1000
 
 
-def set_lines(text: str, widest: float) -> Iterator[str]:
+def set_lines(text: str, widest: float, blank: str = " ") -> Iterator[str]:
     line = ""
     for word in text.split():
-        if line and width(f"{line} {word}") > widest:
+        if line and width(f"{line}{blank}{word}") > widest:
             yield line
             line = word
         else:
-            line = f"{line} {word}".strip()
+            line = f"{line}{blank}{word}".strip()
     yield line
 
 
@@ -118,8 +118,8 @@ def read(*pages: list[Words]) -> Document:
 
 def is_as_stored(page: list[Words]) -> bool:
     with closing(pypdfium2.PdfDocument(pdf_bytes([page]))) as pdf, closing(pdf[0].get_textpage()) as text_page:
-        codes = codes_of_page(text_page)
-        return reading_order(text_page, codes) == stored_lines(codes)
+        letters = letters_of_page(text_page)
+        return reading_order(text_page, letters) == stored_lines(letters)
 
 
 def paragraphs_of(seed: int) -> tuple[str, ...]:
@@ -192,6 +192,34 @@ def test_a_word_broken_at_the_end_of_a_column_is_joined():
         document = read(stored(columns))
         assert "of the lower village was taken up" in document.text
         assert document.text.split() == read(in_order(columns)).text.split()
+
+
+def test_specks_between_columns_do_not_part_them():
+    columns = set_columns(LONG)
+    left, right = columns
+    specks = [Words(right[n].x - 10, left[n].y, SIZE, "|") for n in (4, 5, 11, 20)]
+    mixed = sorted([*left, *specks, *right], key=lambda words: (-words.y, words.x))
+    assert read(mixed).text.replace("|", "").split() == read(in_order(columns)).text.split()
+
+
+def test_columns_are_found_though_all_words_stand_far_apart():
+    """Recognized scans give words narrower than they are: there are gaps all over the page."""
+    lines = list(set_lines(" ".join(paragraphs_of(0) * 2), 224, "     "))[:106]
+    columns = [
+        [Words(72 + 244 * column, 700 - 12 * n, SIZE, line) for n, line in enumerate(part)]
+        for column, part in enumerate((lines[:53], lines[53:]))
+    ]
+    assert read(by_row(columns)).text.split() == " ".join(lines).split()
+
+
+def test_parts_of_a_crooked_line_are_read_one_after_the_other():
+    left, right = set_columns(LONG)
+    line = left[6]
+    start, end = re.split(r"(?<=\w{3} )", line.text, maxsplit=1)
+    parts = Words(line.x, line.y, SIZE, start), Words(line.x + width(start), line.y + 5, SIZE, end)
+    mixed = by_row([[*left[:6], parts[0], *left[7:]], right])
+    mixed.insert(mixed.index(right[6]) + 1, parts[1])
+    assert read(mixed).text.split() == read([*left, *right]).text.split()
 
 
 WRAPPED = [tuple(set_lines(sentence, 205)) for sentence in SENTENCES]
