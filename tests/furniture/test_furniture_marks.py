@@ -105,6 +105,12 @@ def test_furniture_is_no_heading_and_what_the_reader_marked_stays():
     assert document.furniture[0] == Span(0, 3)
 
 
+def test_what_the_reader_marked_within_a_line_above_the_title_costs_no_words():
+    text = f"{PROSE} <!-- so --> {PROSE}\n\n{TITLE}\n\n{PROSE}"
+    mark = Span(len(PROSE) + 1, len(PROSE) + 12)
+    assert prepare(Document("x", text, title=TITLE, furniture=(mark,))).furniture == (mark,)
+
+
 LINES = st.one_of(
     st.sampled_from(
         [
