@@ -85,6 +85,8 @@ NOT_NAMES = _tokens("""
 NO_PART_OF_NAMES = NOT_NAMES | ROLE_WORDS | OUTLET_WORDS
 
 PUBLISHED_WORDS = _phrases("""
+    this article was originally published on | this article was first published on
+    this story was originally published on | this story was first published on | originally published on
     issued on | first published on | first published | published on | published at | published | posted on
     posted | date | publication date | publicado el | publicado en | publicado em | publicado | publicada el
     fecha | publié le | publié | mis en ligne le | veröffentlicht am | veröffentlicht | erschienen am | stand

@@ -42,6 +42,7 @@ def _any_of(patterns: Iterable[str], **table: str) -> re.Pattern[str]:
 
 _NEWSLETTER = _any_of(patterns.NEWSLETTER_LINE, networks="|".join(sorted(words.NETWORKS)))
 _INSERT = _any_of((*patterns.METER_LINE, *patterns.PAGE_NUMBER_LINE))
+_PRINT_NOTE = _any_of(patterns.PRINT_NOTE_LINE)
 _COUNTS = _any_of((*patterns.COMMENT_COUNT_LINE, *patterns.READING_TIME_LINE))
 _LEGAL = _any_of((*patterns.TAGS_LINE, *patterns.COPYRIGHT_LINE, *patterns.COMMENT_FORM_LINE))
 _COOKIES = _any_of(patterns.COOKIE_NOTICE)
@@ -79,11 +80,13 @@ def is_chrome(line: Line) -> bool:
 
 
 def is_insert(line: Line) -> bool:
-    """Whether the line stands among an article's own and is of its page: "Page 1 of 3", "You have 2 articles left".
+    """Whether the line stands among an article's own and is of its page: "Page 1 of 3", "Reprinted with permission".
 
     It tells nothing of what follows it.
     """
-    return line.words <= _CHROME_WORDS and _INSERT.fullmatch(line.bare) is not None
+    if line.words <= _CHROME_WORDS and _INSERT.fullmatch(line.bare) is not None:
+        return True
+    return line.words <= _NOTICE_WORDS and _PRINT_NOTE.fullmatch(line.text.casefold().strip("*_ ")) is not None
 
 
 def is_edge(line: Line) -> bool:

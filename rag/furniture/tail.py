@@ -84,7 +84,7 @@ class _Tail:
         self._author = author
         self._repeated = repeated
         self._dated = [_is_dated(line) for line in lines]
-        self._prose = [line.is_prose and not kinds.is_edge(line) for line in lines]
+        self._prose = [line.is_prose and not kinds.is_edge(line) and not kinds.is_insert(line) for line in lines]
         self._anchor = [_is_anchor(line) for line in lines]
         self._label = [kinds.is_tail_label(line) for line in lines]
         counts = (i for i in range(body, len(lines)) if kinds.is_count(lines[i]))
