@@ -42,11 +42,11 @@ def prepare(document: Document, repeated: AbstractSet[str] = frozenset()) -> Doc
     return replace(
         document,
         title=document.title or page.head.title,
-        author=document.author or page.head.author or document.imprint.site_author,
+        author=document.author or page.author or document.imprint.site_author,
         published=document.published or page.head.published or page.tail.published or document.created,
         furniture=furniture,
         headings=tuple(h for h in document.headings if not _covered(h.start, furniture, starts)),
-        imprint=_imprint(document, page.head.author),
+        imprint=_imprint(document, page.author),
     )
 
 
@@ -80,6 +80,11 @@ class _Page:
     head: head.Head
     tail: tail.Tail
     furniture: tuple[Span, ...]
+
+    @property
+    def author(self) -> str | None:
+        """Who signs the article, above it or, where no one does, below."""
+        return self.head.author or self.tail.author
 
     @classmethod
     def of(cls, document: Document, repeated: AbstractSet[str]) -> _Page:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.furniture import head_words as words
-from rag.furniture import kinds
+from rag.furniture import kinds, other_scripts
 from rag.furniture.dates import DateLine, read_date_line
 from rag.furniture.lines import Line
 
@@ -84,7 +84,10 @@ def read_meta(line: Line) -> Meta | None:
         return None
     if (whole := read_date_line(line.text.casefold())) is not None:
         return Meta(date=whole)
-    if len(line.parts) > 1 and (meta := _of_parts(line.parts)) is not None:
+    parts = line.parts
+    if not line.text.isascii():
+        parts = tuple(field for part in parts for field in other_scripts.fields_of(part))
+    if len(parts) > 1 and (meta := _of_parts(parts)) is not None:
         return meta
     meta = _of_part(line.text.strip(_BULLETS))
     return meta if meta is not None and (meta.author or meta.date or meta.opened) else None
@@ -208,8 +211,14 @@ def _of_part(part: str) -> Meta | None:
     """What one part says; None for text, a `Meta` of nothing for a role, an outlet or a reading time."""
     if (whole := read_date_line(part.casefold())) is not None:
         return Meta(date=whole)
+    if (credited := other_scripts.credited(part)) is not None:
+        return Meta(credited or None, opened=True)
     if (dated := _around_date(part.split())) is not None:
         return dated
+    return _of_words(part)
+
+
+def _of_words(part: str) -> Meta | None:
     opened = _OPENER.fullmatch(part)
     if opened is not None and (author := author_in(opened["rest"], opened=True)) is not None:
         return Meta(author, opened=True)

@@ -25,7 +25,7 @@ _LINE = re.compile(r"[^\r\n]+")
 # Marks at the ends of lines that are not seen: byte order, zero width, directions.
 _UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\x00 "
 _SENTENCE_END = re.compile(r"[.。۔।][\"'”’»)\]]*$")
-_AROUND = " \t:.…»›>→«‹<←|·•–—-▶►+*#"
+_AROUND = " \t:：.。…»›>→«‹<←|·•–—-▶►+*#"
 _BETWEEN_PARTS = re.compile(r"[ \u00a0]{2,}|\t+|\s*[|·•>»›→]+\s*|\s+[/–—-]+\s+")
 # Menus and rows of buttons; what is longer is not split.
 _MOST_CHARACTERS_IN_PARTS = 300

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from rag.furniture import kinds, words
+from rag.furniture import kinds, other_scripts, words
 from rag.furniture.bylines import (
     ends_or_begins_with_date,
     is_biography,
@@ -54,10 +54,11 @@ _BODY_WORDS_WITHOUT_ANCHOR = 150
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """`furniture` are indices of lines; `published` is a date that stands right at the article's end."""
+    """`furniture` are indices of lines; `published` is a date, and `author` a byline, right at the article's end."""
 
     furniture: tuple[int, ...] = ()
     published: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,11 @@ class _Tail:
                 end = last if last == len(self._lines) else self._last_card(start, last) + 1
                 furniture.update(range(start, end))
         end = self._foot(furniture)
+        author = other_scripts.credited(self._lines[end].text) if end < len(self._lines) else None
         furniture.update(range(end, len(self._lines)))
         published, end = self._published(end)
         furniture.update(range(end, min(end + 1, len(self._lines))) if published else ())
-        return Tail(tuple(sorted(furniture)), published)
+        return Tail(tuple(sorted(furniture)), published, author or None)
 
     def _distances_to_date(self) -> list[int]:
         distances = [len(self._lines)] * (len(self._lines) + 1)
@@ -284,6 +286,8 @@ class _Tail:
     def _is_about_authors(self, i: int) -> bool:
         """Whether a paragraph of one line, below an article of some length, tells of those who made it."""
         line = self._lines[i]
+        if other_scripts.credited(line.text) is not None:
+            return self._body_words[i] >= _BODY_WORDS
         if not line.after_blank or self._body_words[i] < _BODY_WORDS_ABOVE_AUTHORS:
             return False
         return is_biography(line.text, self._author) or is_desk_credit(line.text)

@@ -3,6 +3,8 @@ import time
 
 import pytest
 from furniture_heads import HEADS
+from furniture_other_scripts import HEADS as OTHER_HEADS
+from furniture_other_scripts import TAILS as OTHER_TAILS
 from furniture_pages import PROSE, TITLE
 from furniture_tails import TAILS
 from hypothesis import given
@@ -200,7 +202,7 @@ def test_what_the_reader_marked_within_a_line_above_the_title_costs_no_words():
 LINES = st.one_of(
     st.sampled_from(
         [
-            *(block.lstrip("/+-?") for block in (HEADS + TAILS).splitlines()),
+            *(block.lstrip("/+-?") for block in (HEADS + TAILS + OTHER_HEADS + OTHER_TAILS).splitlines()),
             *(
                 "",
                 "",
