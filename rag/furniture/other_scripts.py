@@ -67,7 +67,7 @@ _LABELS = re.compile(
 
 
 def credited(text: str) -> str | None:
-    """The author or authors whom a line or a part of one names, joined with ", ".
+    """The author or authors whom a line or a part of one names, joined with "; ", as "李明, 王芳" were one, inverted.
 
     "" where it says who did another part of the work, or where the article is from; None where it is something else.
     """
@@ -85,7 +85,7 @@ def credited(text: str) -> str | None:
             written = said["names"] or said.get("signed") or ""
             names = [written] if shape in {_AUTHOR_IN_ARABIC, _AUTHOR_IN_JAPANESE} else _BETWEEN.split(written)
             if all(map(is_name, names)):
-                return ", ".join(names)
+                return "; ".join(names)
     return "" if is_credit(text) else None
 
 

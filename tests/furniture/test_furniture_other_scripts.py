@@ -4,6 +4,7 @@ from furniture_pages import Page, pages
 
 from rag.furniture import prepare
 from rag.furniture.dates import read_date_line
+from rag.references.names import names_in
 
 ALL_HEADS, ALL_TAILS = pages(HEADS), pages(TAILS)
 
@@ -20,6 +21,7 @@ def test_heads(name):
     assert (document.title, document.author) == (TITLES[language], author)
     assert document.published == "2021-03-03"
     assert page.wrong(document) == []
+    assert len(names_in(author)) == (author.count(";") + 1 if author else 0)
 
 
 @pytest.mark.parametrize("name", ALL_TAILS)
