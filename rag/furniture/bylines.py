@@ -55,6 +55,8 @@ _DOES = re.compile(
     r"|(?:est|es|ist|é|è) (?:(?:une?|el|la|le|der|die|uma?) )?(?:[\w’'-]+ ){0,3}"
     r"(?:journaliste|periodista|journalistin|journalist|jornalista|giornalista|redacteur|redactora?|redakteurin|redakteur)\b"
 )
+# Of Markdown: nothing else of a scraped page tells italics.
+_IN_ITALICS = re.compile(r"(?P<mark>[*_])(?P<words>[^\s*_][^*_]*[^\s*_])(?P=mark)")
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _CONTACT = re.compile(r"@\w{2,30}|[\w.+-]+@[\w-]+\.[\w.-]+")
 _TRAILING_CONTACT = re.compile(rf"[\s(]+(?:{_CONTACT.pattern})\)?$")
@@ -155,6 +157,14 @@ def is_biography(text: str, author: str | None) -> bool:
         (name for name in _BETWEEN_NAMES.split(author) if is_person(name) and text.startswith(f"{name} ")), None
     )
     return name is not None and _DOES.match(text, len(name) + 1) is not None
+
+
+def whom_a_note_tells_of(text: str) -> str | None:
+    """The person of whom a paragraph that is set apart in italics says what they do; None for any other paragraph."""
+    said = _IN_ITALICS.fullmatch(text) if len(text) <= _LONGEST_BIOGRAPHY else None
+    does = _DOES.search(said["words"]) if said else None
+    name = said["words"][: does.start()].rstrip() if said and does else ""
+    return name if is_person(name) else None
 
 
 def is_contact(text: str) -> bool:

@@ -22,6 +22,7 @@ from rag.furniture.bylines import (
     is_person,
     is_role,
     read_meta,
+    whom_a_note_tells_of,
 )
 
 if TYPE_CHECKING:
@@ -290,7 +291,14 @@ class _Tail:
             return self._body_words[i] >= _BODY_WORDS
         if not line.after_blank or self._body_words[i] < _BODY_WORDS_ABOVE_AUTHORS:
             return False
-        return is_biography(line.text, self._author) or is_desk_credit(line.text)
+        if is_biography(line.text, self._author) or is_desk_credit(line.text):
+            return True
+        person = whom_a_note_tells_of(line.text)
+        return person is not None and (person in (self._author or "") or not self._is_told_of(person, i))
+
+    def _is_told_of(self, person: str, end: int) -> bool:
+        """Whether the lines above `end` have the person's last name."""
+        return any(person.split()[-1] in line.text for line in self._lines[:end])
 
     def _published(self, end: int) -> tuple[str | None, int]:
         """The date of a line "Published on …" right above `end`, and that line's index."""
