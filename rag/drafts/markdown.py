@@ -25,13 +25,15 @@ def _inline(citations: str) -> re.Pattern[str]:
     |(?P<ticks>`+)(?P<code>(?:(?!\n\n).){{1,1000}}?)(?<!`)(?P=ticks)(?!`)
     |\[\^(?P<label>[^\]\s]{{1,100}})\]
     |\^\[(?P<inline>[^\[\]]{{1,2000}})\]{citations}
+    |(?P<embedded>!\[\[[^\[\]\n]{{1,300}}\]\])
+    |\[\[(?:[^\[\]|\n]{{0,300}}\|)?(?P<wiki>[^\[\]|\n]{{1,300}})\]\](?!\()
     |(?P<image>!\[[^\[\]]*\]{_TARGET})
     |\[(?P<link>[^\[\]]{{1,500}}(?:\[[^\[\]]*\][^\[\]]*)?)\](?:{_TARGET}|\[(?P<ref>[^\[\]]{{0,100}})\])?
     |\^(?P<raised>\d{{1,3}})\^(?!\^)|<sup>\s*(?P<sup>\d{{1,3}})\s*</sup>
     |(?P<address><(?:https?|mailto|ftp):[^<>\s]*>)
     |<(?P<tag>/?[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>
     |(?P<entity>&(?:[A-Za-z]{{2,31}}|\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}});)
-    |(?P<emphasis>\*+|~~|(?<![^\W_])_{{1,3}}(?=\S)|(?<=\S)_{{1,3}}(?![^\W_]))
+    |(?P<emphasis>\*+|~~|==(?=[^\s=])|(?<=[^\s=])==|(?<![^\W_])_{{1,3}}(?=\S)|(?<=\S)_{{1,3}}(?![^\W_]))
     """,
         re.VERBOSE | re.DOTALL,
     )
@@ -102,8 +104,8 @@ class _Reading:
     def _put(self, match: re.Match[str]) -> None:
         kind, start, end = match.lastgroup, match.start(), match.end()
         here = len(self._builder)
-        if kind == "escaped":
-            self._builder.put(match["escaped"], start, end)
+        if kind in {"escaped", "entity"}:
+            self._builder.put(html.unescape(match[kind]), start, end)
         elif kind == "code":
             self._builder.put(match["code"].translate(_NO_MARKS), start, end)
         elif kind == "label":
@@ -114,12 +116,12 @@ class _Reading:
             self._put_citation(match)
         elif kind in {"link", "ref"}:
             self._put_link(match)
+        elif kind == "wiki":
+            self._inline(*match.span("wiki"))
         elif kind in {"raised", "sup"}:
             self._builder.put(match[kind].translate(_RAISED), start, end)
         elif kind == "tag":
             self._builder.put(_SEEN_TAGS.get(match["tag"].lower(), ""), start, end)
-        elif kind == "entity":
-            self._builder.put(html.unescape(match["entity"]), start, end)
 
     def _put_citation(self, match: re.Match[str]) -> None:
         """A citation is a mark; a name with an @ alone may be a key as well as a word, and is both."""

@@ -35,7 +35,7 @@ _BEGIN_A_BLOCK = (_RULE, _HEADING, _ITEM, _NOTE, _BLOCK_TAG)
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 
 _LINK = re.compile(r" {0,3}\[(?!\^)([^\[\]]{1,200})\]:[ \t]*\S+")
-_CALLOUT = re.compile(r"[ \t]*\[![A-Za-z]+\]")
+_CALLOUT = re.compile(r"[ \t]*\[![\w-]+(?:\|[^\[\]]*)?\][+-]?[ \t]*")
 _OPENS_QUOTE, _CLOSES_QUOTE = re.compile(r"<blockquote\b", re.IGNORECASE), re.compile(r"</blockquote>", re.IGNORECASE)
 _SEEN = re.compile(r"[^\r\n]")
 _BLANK = re.compile(r"[ \t\ufeff]*$")
@@ -147,6 +147,8 @@ class _Lines:
             callout = _CALLOUT.match(self._text, body.start, body.end)
             self._open = _Open("text" if callout else "quotation", is_marked=True)
             if callout:
+                self._add(Span(body.start + callout.end(), body.end))
+                self._open.goes_on = False
                 return
         words = self._text[body.start : body.end]
         heading, fence = _HEADING.match(words), _FENCE.match(words)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.furniture import head, kinds, tail, words
 from rag.furniture.lines import Line, lines_of
+from rag.furniture.printed_pages import PrintedPages
 from rag.values import Document, Span
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def prepare(document: Document, repeated: AbstractSet[str] = frozenset()) -> Doc
     return replace(
         document,
         title=document.title or page.head.title,
-        author=document.author or page.head.author or document.imprint.site_author,
+        author=document.author or page.author or document.imprint.site_author,
         published=document.published or page.head.published or page.tail.published or document.created,
         furniture=furniture,
         headings=tuple(h for h in document.headings if not _covered(h.start, furniture, starts)),
-        imprint=_imprint(document, page.head.author),
+        imprint=_imprint(document, page.author),
     )
 
 
@@ -80,6 +81,11 @@ class _Page:
     tail: tail.Tail
     furniture: tuple[Span, ...]
 
+    @property
+    def author(self) -> str | None:
+        """Who signs the article, above it or, where no one does, below."""
+        return self.head.author or self.tail.author
+
     @classmethod
     def of(cls, document: Document, repeated: AbstractSet[str]) -> _Page:
         """What the document's lines show, `repeated` being those that other documents have too."""
@@ -87,11 +93,13 @@ class _Page:
         last: deque[Line] = deque(maxlen=tail.LINES)
         found: list[Line] = []
         buttons: list[Line] = []
+        pages = PrintedPages()
         wrapped = False
         for line in lines_of(document.text, document.furniture):
             if len(first) < head.LINES:
                 first.append(line)
             last.append(line)
+            pages.take(line)
             is_alone = line.after_blank or not wrapped
             is_call = line.text in repeated and kinds.is_call(line)
             if is_alone and (kinds.is_chrome(line) or kinds.is_insert(line) or is_call):
@@ -110,7 +118,12 @@ class _Page:
         ending = list(last)
         body = bisect_left(ending, first[top.end - 1].end, key=lambda line: line.start) if top.end else 0
         bottom = tail.read(ending, body, author, elsewhere)
-        found += [*_share_bar(buttons), *(first[i] for i in top.furniture), *(ending[i] for i in bottom.furniture)]
+        found += [
+            *pages.lines(),
+            *_share_bar(buttons),
+            *(first[i] for i in top.furniture),
+            *(ending[i] for i in bottom.furniture),
+        ]
         found += [*_signatures(first, author), *_signatures(ending, author)]
         return cls(top, bottom, tuple(_joined(document.text, [line for line in found if line != title])))
 

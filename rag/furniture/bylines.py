@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.furniture import head_words as words
-from rag.furniture import kinds
+from rag.furniture import kinds, other_scripts
 from rag.furniture.dates import DateLine, read_date_line
 from rag.furniture.lines import Line
 
@@ -55,6 +55,8 @@ _DOES = re.compile(
     r"|(?:est|es|ist|é|è) (?:(?:une?|el|la|le|der|die|uma?) )?(?:[\w’'-]+ ){0,3}"
     r"(?:journaliste|periodista|journalistin|journalist|jornalista|giornalista|redacteur|redactora?|redakteurin|redakteur)\b"
 )
+# Of Markdown: nothing else of a scraped page tells italics.
+_IN_ITALICS = re.compile(r"(?P<mark>[*_])(?P<words>[^\s*_][^*_]*[^\s*_])(?P=mark)")
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 _CONTACT = re.compile(r"@\w{2,30}|[\w.+-]+@[\w-]+\.[\w.-]+")
 _TRAILING_CONTACT = re.compile(rf"[\s(]+(?:{_CONTACT.pattern})\)?$")
@@ -84,7 +86,10 @@ def read_meta(line: Line) -> Meta | None:
         return None
     if (whole := read_date_line(line.text.casefold())) is not None:
         return Meta(date=whole)
-    if len(line.parts) > 1 and (meta := _of_parts(line.parts)) is not None:
+    parts = line.parts
+    if not line.text.isascii():
+        parts = tuple(field for part in parts for field in other_scripts.fields_of(part))
+    if len(parts) > 1 and (meta := _of_parts(parts)) is not None:
         return meta
     meta = _of_part(line.text.strip(_BULLETS))
     return meta if meta is not None and (meta.author or meta.date or meta.opened) else None
@@ -154,6 +159,14 @@ def is_biography(text: str, author: str | None) -> bool:
     return name is not None and _DOES.match(text, len(name) + 1) is not None
 
 
+def whom_a_note_tells_of(text: str) -> str | None:
+    """The person of whom a paragraph that is set apart in italics says what they do; None for any other paragraph."""
+    said = _IN_ITALICS.fullmatch(text) if len(text) <= _LONGEST_BIOGRAPHY else None
+    does = _DOES.search(said["words"]) if said else None
+    name = said["words"][: does.start()].rstrip() if said and does else ""
+    return name if is_person(name) else None
+
+
 def is_contact(text: str) -> bool:
     """Whether text is an author's handle or address."""
     return _CONTACT.fullmatch(text) is not None
@@ -208,8 +221,14 @@ def _of_part(part: str) -> Meta | None:
     """What one part says; None for text, a `Meta` of nothing for a role, an outlet or a reading time."""
     if (whole := read_date_line(part.casefold())) is not None:
         return Meta(date=whole)
+    if (credited := other_scripts.credited(part)) is not None:
+        return Meta(credited or None, opened=True)
     if (dated := _around_date(part.split())) is not None:
         return dated
+    return _of_words(part)
+
+
+def _of_words(part: str) -> Meta | None:
     opened = _OPENER.fullmatch(part)
     if opened is not None and (author := author_in(opened["rest"], opened=True)) is not None:
         return Meta(author, opened=True)

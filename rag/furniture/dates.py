@@ -1,4 +1,4 @@
-"""Lines that are a date and nothing else, in six languages and the numeric forms."""
+"""Lines that are a date and nothing else, in ten languages and the numeric forms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.furniture import head_words as words
+from rag.furniture import other_script_words
 
 # Longer lines are not looked at; "Published on Wednesday, 3 September 2021 at 09:15 a.m. GMT, updated …" fits.
 _MOST_CHARACTERS = 120
@@ -16,7 +17,11 @@ _MONTHS_A_YEAR = 12
 # Four digits beyond these are a number.
 _YEARS = range(1600, 2101)
 
-_MONTH_NUMBER = {name: number for number, names in enumerate(words.MONTHS, 1) for name in names.split()}
+_MONTH_NUMBER = {name: number for number, names in enumerate(words.MONTHS, 1) for name in names.split()} | {
+    name: number for number, names in enumerate(other_script_words.MONTHS, 1) for name in names.split(" | ")
+}
+# 9 كانون الثاني/يناير 2023: the month by both of its names.
+_OTHER_NAME = r"(?:\s?/\s?[\u0621-\u064a]+(?: [\u0621-\u064a]+)?)?"
 _MONTH = "(?P<month>" + "|".join(sorted(map(re.escape, _MONTH_NUMBER), key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|[ºª°.])?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
@@ -24,11 +29,11 @@ _DATES = tuple(
     re.compile(rf"(?<![\w/]){pattern}")
     for pattern in (
         rf"{_YEAR}-(?P<month>\d{{2}})-(?P<day>\d{{2}})(?=t\d|\b)",
-        rf"{_YEAR}[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}})\b",
+        rf"{_YEAR}[/.] ?(?P<month>\d{{1,2}})[/.] ?(?P<day>\d{{1,2}})\b\.?",
         rf"{_YEAR} ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日일]",
         rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}",
         rf"(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[/-]{_YEAR}",
-        rf"{_DAY}[\s.-]+(?:de\s+|of\s+)?{_MONTH},?[\s-]*(?:de\s+|del\s+)?{_YEAR}",
+        rf"{_DAY}[\s.-]+(?:de\s+|of\s+)?{_MONTH}{_OTHER_NAME}[,،]?[\s-]*(?:de\s+|del\s+)?{_YEAR}",
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
         rf"{_MONTH},?\s+(?:de\s+|of\s+)?{_YEAR}",
     )
@@ -38,9 +43,12 @@ _YEARLESS = (re.compile(rf"{_MONTH}\s+{_DAY}"), re.compile(rf"{_DAY}\s+(?:de\s+)
 _RELATIVE = re.compile("|".join(words.RELATIVE_DATE))
 _CLOCK = re.compile(
     r"t?\d{1,2}(?:[:.h]\d{2}){1,2}(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?|\d{1,2} ?(?:[ap]\.? ?m\b\.?|uhr\b|h\b)|"
+    r"\d{1,2}[時时點点시](?: ?\d{1,2}[分분])?(?: ?\d{1,2}[秒초])?|"
     r"\b(?:gmt|utc)[+-]\d{1,2}(?::?\d{2})?|\b[ap]\. ?m\."
 )
-_AROUND = " ()[]•·▪|"
+_AROUND = " ()（）[]•·▪|"
+# From here on are the scripts that set none between a word and a figure.
+_WITHOUT_SPACES = "\u3000"
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[\w.-]*\w\.?")
@@ -77,7 +85,11 @@ def read_date_line(line: str) -> DateLine | None:
             iso = _iso(found)
             if iso == "" or not _is_filler(line[: found.start()]):
                 return None
-            return DateLine(iso, announced, updated) if _is_rest(line[found.end() :]) else None
+            rest = line[found.end() :]
+            changed = rest.strip(_AROUND) in other_script_words.UPDATED_BEHIND
+            if changed:
+                return DateLine(iso, announced, updated=True)
+            return DateLine(iso, announced, updated) if _is_rest(rest) else None
     yearless = next((found for pattern in _YEARLESS if (found := pattern.search(line)) is not None), None)
     alone = yearless is not None and _is_filler(line[: yearless.start()]) and _is_filler(line[yearless.end() :])
     return DateLine(None, announced, updated) if alone else None
@@ -88,8 +100,9 @@ def _without_opener(line: str) -> tuple[str, bool, bool]:
     if not line.startswith(_OPENING):
         return line, False, False
     for opener, updated in _OPENERS:
-        if line.startswith(opener) and not line[len(opener) : len(opener) + 1].isalnum():
-            return line[len(opener) :].lstrip(" :|-–—"), True, updated
+        parted = opener[-1] >= _WITHOUT_SPACES or not line[len(opener) : len(opener) + 1].isalnum()
+        if line.startswith(opener) and parted:
+            return line[len(opener) :].lstrip(" :：|-–—"), True, updated
     return line, False, False
 
 

@@ -1,9 +1,11 @@
 """The words by which the head of an article tells author and date, in six languages; no logic here.
 
-Everything is casefolded, as in `rag.furniture.words`.
+Everything is casefolded, as in `rag.furniture.words`; what `other_script_words` knows of other languages is added.
 """
 
 from __future__ import annotations
+
+from rag.furniture import other_script_words as others
 
 
 def _phrases(table: str) -> tuple[str, ...]:
@@ -84,19 +86,27 @@ NOT_NAMES = _tokens("""
 
 NO_PART_OF_NAMES = NOT_NAMES | ROLE_WORDS | OUTLET_WORDS
 
-PUBLISHED_WORDS = _phrases("""
+PUBLISHED_WORDS = (
+    *_phrases("""
+    this article was originally published on | this article was first published on
+    this story was originally published on | this story was first published on | originally published on
     issued on | first published on | first published | published on | published at | published | posted on
     posted | date | publication date | publicado el | publicado en | publicado em | publicado | publicada el
     fecha | publié le | publié | mis en ligne le | veröffentlicht am | veröffentlicht | erschienen am | stand
     datum | pubblicato il | pubblicato | data | gepubliceerd op
-""")
-UPDATED_WORDS = _phrases("""
+"""),
+    *others.PUBLISHED_WORDS,
+)
+UPDATED_WORDS = (
+    *_phrases("""
     last updated on | last updated at | last updated | last modified on | last modified | updated on | updated at
     updated | modified | actualizado el | actualizado a las | actualizado | última actualización | mis à jour le
     mis à jour à | mis à jour | modifié le | modifié | aktualisiert am | aktualisiert um | aktualisiert
     zuletzt aktualisiert am | zuletzt aktualisiert | atualizado em | atualizado às | atualizado | aggiornato il
     aggiornato alle | aggiornato | ultimo aggiornamento | bijgewerkt op
-""")
+"""),
+    *others.UPDATED_WORDS,
+)
 
 DATE_OPENERS = frozenset((*PUBLISHED_WORDS, *UPDATED_WORDS))
 
@@ -126,10 +136,14 @@ WEEKDAYS = _tokens("""
     lunedì martedì mercoledì giovedì venerdì domenica
 """)
 # What may stand around a date in a line that is nothing but one.
-DATE_FILLERS = WEEKDAYS | _tokens("""
+DATE_FILLERS = (
+    WEEKDAYS
+    | others.DATE_FILLERS
+    | _tokens("""
     at on of the am pm a.m p.m a.m. p.m. et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst cet cest ist z h hs hrs
     hours uhr um de del el a las à às le il alle ore em am den o
 """)
+)
 # "3 hours ago" and its like: a date line of a teaser, worthless as a date.
 RELATIVE_DATE = (
     r"(?:about |over )?(?:\d{1,2}|an?|one|two|three) (?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago",
@@ -139,4 +153,5 @@ RELATIVE_DATE = (
     r"há (?:\d{1,2}|uma?) (?:minutos?|horas?|dias?|semanas?|m[eê]s(?:es)?|anos?)",
     r"(?:\d{1,2}|un[ao']?) (?:minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]) fa",
     r"just now|yesterday|today|aujourd['’]hui|ayer|hoy|hier|gestern|heute|ontem|hoje|ieri|oggi",
+    *others.RELATIVE_DATE,
 )

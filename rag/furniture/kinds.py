@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rag.furniture import patterns, words
+from rag.furniture import other_script_words, patterns, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,12 +23,12 @@ _ITEM_WORDS = 3
 
 _BETWEEN_ITEMS = re.compile(r"\s*[|·•>»›→]\s*")
 _BETWEEN_CRUMBS = re.compile(r"\s*[>»›→/]\s*")
-_BETWEEN_TOKENS = re.compile(r"[\s|·•]+")
+_BETWEEN_TOKENS = re.compile(r"[\s|·•:：]+")
 _OPENERS = "|".join(map(re.escape, words.LINK_OPENERS))
 _OPENERS_WITH_COLON = "|".join(map(re.escape, (*words.LINK_OPENERS, *words.LINK_OPENERS_WITH_COLON)))
 _OPENINGS = (*words.LINK_OPENERS, *words.LINK_OPENERS_WITH_COLON)
 _LINK = re.compile(
-    rf"(?i:{_OPENERS_WITH_COLON})(?:\s?[:|»>]|\s[–—-])\s?\S.*|(?i:{_OPENERS})(?: [\"'«“„‘¿¡]*[^\W_a-zß-öø-ÿ].*)?"
+    rf"(?i:{_OPENERS_WITH_COLON})(?:\s?[:：|»>]|\s[–—-])\s?\S.*|(?i:{_OPENERS})(?: [\"'«“„‘¿¡]*[^\W_a-zß-öø-ÿ].*)?"
 )
 _ENDS_A_SENTENCE = (".", "。")
 
@@ -42,8 +42,11 @@ def _any_of(patterns: Iterable[str], **table: str) -> re.Pattern[str]:
 
 _NEWSLETTER = _any_of(patterns.NEWSLETTER_LINE, networks="|".join(sorted(words.NETWORKS)))
 _INSERT = _any_of((*patterns.METER_LINE, *patterns.PAGE_NUMBER_LINE))
+_PRINT_NOTE = _any_of(patterns.PRINT_NOTE_LINE)
 _COUNTS = _any_of((*patterns.COMMENT_COUNT_LINE, *patterns.READING_TIME_LINE))
-_LEGAL = _any_of((*patterns.TAGS_LINE, *patterns.COPYRIGHT_LINE, *patterns.COMMENT_FORM_LINE))
+_LEGAL = _any_of(
+    (*patterns.TAGS_LINE, *patterns.COPYRIGHT_LINE, *patterns.COMMENT_FORM_LINE, *other_script_words.RIGHTS_LINE)
+)
 _COOKIES = _any_of(patterns.COOKIE_NOTICE)
 _CREDIT = _any_of(patterns.PHOTO_CREDIT_LINE, agencies=patterns.PHOTO_AGENCIES)
 _CAPTIONED = re.compile(patterns.CAPTION_END.replace("{agencies}", patterns.PHOTO_AGENCIES))
@@ -55,7 +58,7 @@ def is_share_bar(line: Line) -> bool:
     """Whether the line is a row of networks and share buttons, such as "Facebook Twitter Share"."""
     if line.words > _CHROME_WORDS:
         return False
-    if line.bare.partition(" ")[0] not in words.SHARE_TOKENS:
+    if _BETWEEN_TOKENS.split(line.bare, maxsplit=1)[0] not in words.SHARE_TOKENS:
         return False
     tokens = _BETWEEN_TOKENS.split(line.bare)
     return len(tokens) > 1 and words.SHARE_TOKENS.issuperset(tokens) and not words.NETWORKS.isdisjoint(tokens)
@@ -79,11 +82,13 @@ def is_chrome(line: Line) -> bool:
 
 
 def is_insert(line: Line) -> bool:
-    """Whether the line stands among an article's own and is of its page: "Page 1 of 3", "You have 2 articles left".
+    """Whether the line stands among an article's own and is of its page: "Page 1 of 3", "Reprinted with permission".
 
     It tells nothing of what follows it.
     """
-    return line.words <= _CHROME_WORDS and _INSERT.fullmatch(line.bare) is not None
+    if line.words <= _CHROME_WORDS and _INSERT.fullmatch(line.bare) is not None:
+        return True
+    return line.words <= _NOTICE_WORDS and _PRINT_NOTE.fullmatch(line.text.casefold().strip("*_ ")) is not None
 
 
 def is_edge(line: Line) -> bool:

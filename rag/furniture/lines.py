@@ -25,7 +25,7 @@ _LINE = re.compile(r"[^\r\n]+")
 # Marks at the ends of lines that are not seen: byte order, zero width, directions.
 _UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\x00 "
 _SENTENCE_END = re.compile(r"[.。۔।][\"'”’»)\]]*$")
-_AROUND = " \t:.…»›>→«‹<←|·•–—-▶►+*#"
+_AROUND = " \t:：.。…»›>→«‹<←|·•–—-▶►+*#"
 _BETWEEN_PARTS = re.compile(r"[ \u00a0]{2,}|\t+|\s*[|·•>»›→]+\s*|\s+[/–—-]+\s+")
 # Menus and rows of buttons; what is longer is not split.
 _MOST_CHARACTERS_IN_PARTS = 300
@@ -38,7 +38,7 @@ class Line:
 
     `text` is collapsed, and cut where the line is very long; `bare` is it casefolded and without marks at its ends;
     `after_blank` says that a blank line (or the beginning) comes before it; `parts` are its stretches between bars,
-    dots, dashes and wide gaps; `known` says that the reader of the format has already told it from the article.
+    dots, dashes and wide gaps; `known` says that the reader of the format has already told all of it from the article.
     """
 
     start: int
@@ -84,10 +84,15 @@ def lines_of(text: str, furniture: Sequence[Span] = ()) -> Iterator[Line]:
         gap = end == 0 or (found.start() - end > 1 and len(LINE_END.findall(text, end, found.start())) > 1)
         while at < len(furniture) and furniture[at].end <= found.start():
             at += 1
-        known = at < len(furniture) and furniture[at].start < found.end()
+        known = at < len(furniture) and _covers(furniture[at], text, found.start(), found.end())
         parts = parts_of(piece) if len(collapsed) <= _MOST_CHARACTERS_IN_PARTS else (collapsed,)
         yield Line(found.start(), found.end(), collapsed, bare, count, gap, parts, known)
         end = found.end()
+
+
+def _covers(span: Span, text: str, start: int, end: int) -> bool:
+    """Whether nothing is seen of a line outside a span: a comment within a line does not make the line known."""
+    return span.start < end and not collapse(text[start : max(start, span.start)] + text[min(end, span.end) : end])
 
 
 def collapse(piece: str) -> str:

@@ -51,6 +51,35 @@ PAGE_NUMBER_LINE = (
     r"(?:page|seite|página|pagina) \d{1,3} ?(?:of|/|von|sur|de|di|van) ?\d{1,3}",
     r"(?:story|article) continues below|continue reading(?: the main story)?",
 )
+_PAGE_NAME = r"(?:pages?|pg\.?|p\.|seite|página|pagina|pág\.)"
+_SECTION_PAGE = r"[a-z]-?\d{1,3}"
+# The same without the number of all pages; only in a paragraph of its own.
+PRINTED_PAGE_LINE = (
+    rf"(?:page|seite|página|pagina) (?:\d{{1,4}}|{_SECTION_PAGE})",
+    (
+        rf"(?:(?:story|article) )?continue[ds] (?:on|from) (?:(?:the )?(?:next|previous|front|back|facing) page|"
+        rf"{_PAGE_NAME} ?(?:\d{{1,4}}|{_SECTION_PAGE})|{_SECTION_PAGE})"
+    ),
+    rf"(?:please )?see [\w ’'-]{{2,40}}, (?:{_PAGE_NAME} )?{_SECTION_PAGE}",
+    r"fortsetzung (?:(?:auf|von) )?seite \d{1,4}|(?:continúa|sigue|pasa) (?:en|a) la página \d{1,4}",
+    r"viene de la página \d{1,4}|suite (?:en |de la )?page \d{1,4}|continua na página \d{1,4}",
+    r"(?:continua|segue) a pagina \d{1,4}",
+)
+# Where an article stood in print, and where else it stands.
+PRINT_NOTE_LINE = (
+    (
+        r"a version of this [\w ]{3,20} (?:appears|appeared|ran) in print on .{4,40}\b(?:19|20)\d\d\b,? "
+        r".{0,40}\b(?:sections?|page|edition|headline)\b.{0,300}"
+    ),
+    r"this [\w ]{3,20} appear(?:s|ed) in the .{2,60}\bprint edition (?:under|with) the headline .{2,250}",
+    r"appear(?:s|ed) in the .{4,30}\b(?:19|20)\d\d,? print edition as .{2,250}",
+    (
+        r"this (?:article|story|piece|essay) (?:is|was|has been) re(?:published|printed|posted) from .{2,80} under an? "
+        r"(?:creative commons|cc)\b.{0,60}licen[cs]e\.?(?: read the original (?:article|story)\.?)?"
+    ),
+    r"re(?:printed|published) with (?:the )?(?:kind )?permission(?: (?:from|of|by)(?: [^\s.,;:]+){1,6})?\.?",
+    r"read the (?:original|full) (?:article|story|post|piece)(?: here| (?:on|at)(?: [^\s.,;:]+){1,4})?\.?",
+)
 COMMENT_COUNT_LINE = (
     r"(?:comments?|comentarios?|commentaires?|kommentare?|comentários?|commenti) ?[:(\[]? ?\d{1,6} ?[)\]]?",
     r"(?:\d{1,6}|no|leave a|add a) (?:comments?|comentarios?|commentaires?|kommentare?|comentários?|commenti)",

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from rag.furniture import kinds, words
+from rag.furniture import kinds, other_scripts, words
 from rag.furniture.bylines import (
     ends_or_begins_with_date,
     is_biography,
     is_contact,
     is_credit,
     is_desk_credit,
-    is_group,
     is_person,
     is_role,
     read_meta,
+    whom_a_note_tells_of,
 )
+from rag.furniture.tail_signs import is_anchor, is_dated, is_signature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +43,6 @@ _CARDS = 2
 _CARDS_WITHOUT_ANCHOR = 3
 _REPEATED_LINES = 3
 _LINES_OF_LINKS = 100
-# "Published an hour ago".
-_WORDS_WITHOUT_DIGITS = 5
 _LINES_BETWEEN_ANCHORS = 8
 _FOOT_LINES = 3
 _FOOT_WORDS = 25
@@ -54,10 +53,11 @@ _BODY_WORDS_WITHOUT_ANCHOR = 150
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """`furniture` are indices of lines; `published` is a date that stands right at the article's end."""
+    """`furniture` are indices of lines; `published` is a date, and `author` a byline, right at the article's end."""
 
     furniture: tuple[int, ...] = ()
     published: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ class _Tail:
         self._body = body
         self._author = author
         self._repeated = repeated
-        self._dated = [_is_dated(line) for line in lines]
-        self._prose = [line.is_prose and not kinds.is_edge(line) for line in lines]
-        self._anchor = [_is_anchor(line) for line in lines]
+        self._dated = [is_dated(line) for line in lines]
+        self._prose = [line.is_prose and not kinds.is_edge(line) and not kinds.is_insert(line) for line in lines]
+        self._anchor = [is_anchor(line) for line in lines]
         self._label = [kinds.is_tail_label(line) for line in lines]
         counts = (i for i in range(body, len(lines)) if kinds.is_count(lines[i]))
         self._comments = next(counts, len(lines))
@@ -101,10 +101,11 @@ class _Tail:
                 end = last if last == len(self._lines) else self._last_card(start, last) + 1
                 furniture.update(range(start, end))
         end = self._foot(furniture)
+        author = other_scripts.credited(self._lines[end].text) if end < len(self._lines) else None
         furniture.update(range(end, len(self._lines)))
         published, end = self._published(end)
         furniture.update(range(end, min(end + 1, len(self._lines))) if published else ())
-        return Tail(tuple(sorted(furniture)), published)
+        return Tail(tuple(sorted(furniture)), published, author or None)
 
     def _distances_to_date(self) -> list[int]:
         distances = [len(self._lines)] * (len(self._lines) + 1)
@@ -143,7 +144,7 @@ class _Tail:
             return True
         if self._next_date[after] < _CARD_LINES:
             follows = self._lines[after] if after < len(self._lines) else None
-            return len(prose) == 1 or (follows is not None and _is_signature(follows))
+            return len(prose) == 1 or (follows is not None and is_signature(follows))
         return self._is_undated_blurb(first, after)
 
     def _is_author_box(self, first: int, after: int) -> bool:
@@ -152,7 +153,7 @@ class _Tail:
         while at > self._body and (is_contact(self._lines[at].text) or is_role(self._lines[at].text)):
             at -= 1
         name, prose = self._lines[at], self._lines[first]
-        if after - first > _CARD_PROSE or not _is_signature(name) or at == 0:
+        if after - first > _CARD_PROSE or not is_signature(name) or at == 0:
             return False
         takes_up = any(part in prose.text.split() for part in name.text.split())
         return self._anchor[at - 1] and (takes_up or name.text == self._author)
@@ -235,7 +236,7 @@ class _Tail:
         """Whether a blurb and then a name stand between, the name in the date's line maybe."""
         meta = read_meta(self._lines[date])
         signed = meta is not None and meta.author is not None
-        if not signed and (date - 1 <= headline or not _is_signature(self._lines[date - 1])):
+        if not signed and (date - 1 <= headline or not is_signature(self._lines[date - 1])):
             return False
         return any(line.is_prose for line in self._lines[headline + 1 : date])
 
@@ -284,9 +285,18 @@ class _Tail:
     def _is_about_authors(self, i: int) -> bool:
         """Whether a paragraph of one line, below an article of some length, tells of those who made it."""
         line = self._lines[i]
+        if other_scripts.credited(line.text) is not None:
+            return self._body_words[i] >= _BODY_WORDS
         if not line.after_blank or self._body_words[i] < _BODY_WORDS_ABOVE_AUTHORS:
             return False
-        return is_biography(line.text, self._author) or is_desk_credit(line.text)
+        if is_biography(line.text, self._author) or is_desk_credit(line.text):
+            return True
+        person = whom_a_note_tells_of(line.text)
+        return person is not None and (person in (self._author or "") or not self._is_told_of(person, i))
+
+    def _is_told_of(self, person: str, end: int) -> bool:
+        """Whether the lines above `end` have the person's last name."""
+        return any(person.rsplit(maxsplit=1)[-1] in line.text for line in self._lines[:end])
 
     def _published(self, end: int) -> tuple[str | None, int]:
         """The date of a line "Published on …" right above `end`, and that line's index."""
@@ -294,23 +304,3 @@ class _Tail:
         if meta is None or meta.date is None or not meta.date.announced or meta.date.updated:
             return None, end
         return meta.date.iso, end - 1
-
-
-def _is_dated(line: Line) -> bool:
-    if line.words > _WORDS_WITHOUT_DIGITS and not any(map(str.isdecimal, line.text)):
-        return False
-    meta = read_meta(line)
-    return meta is not None and meta.date is not None
-
-
-def _is_signature(line: Line) -> bool:
-    meta = read_meta(line)
-    return is_person(line.text) or is_group(line.text) or (meta is not None and meta.author is not None)
-
-
-def _is_anchor(line: Line) -> bool:
-    """Whether the line is one that can open what follows an article."""
-    if kinds.is_link(line) and not kinds.is_tail_label(line):
-        return False
-    labels = kinds.is_tail_label(line) or line.bare in words.WEAK_TAIL_LABELS
-    return labels or kinds.is_chrome(line) or kinds.is_edge(line)

@@ -1,11 +1,14 @@
 """The words that give page furniture away, by kind; no logic here.
 
 Everything is casefolded, with white space collapsed and the end of a line (`:`, `.`, `…`, arrows) stripped. Languages:
-English, Spanish, French, German, Portuguese, Italian, and where it costs nothing Dutch. A phrase belongs here only if
+English, Spanish, French, German, Portuguese, Italian, and where it costs nothing Dutch; Chinese, Japanese, Korean and
+Arabic stand in `rag.furniture.other_script_words`. A phrase belongs here only if
 it, as a whole line, can hardly be a sentence of an article.
 """
 
 from __future__ import annotations
+
+from rag.furniture import other_script_words as others
 
 
 def _phrases(table: str) -> frozenset[str]:
@@ -22,11 +25,14 @@ def _tokens(table: str) -> frozenset[str]:
 
 # --- share bars: lines made of these tokens alone -------------------------------------------------------------------
 
-NETWORKS = _tokens("""
+NETWORKS = others.NETWORKS | _tokens("""
     facebook twitter instagram youtube whatsapp telegram linkedin pinterest reddit tiktok mastodon bluesky threads
     messenger flipboard tumblr vk xing pocket snapchat viber signal flickr soundcloud spotify rss
 """)
-SHARE_TOKENS = NETWORKS | _tokens("""
+SHARE_TOKENS = (
+    NETWORKS
+    | others.SHARE_TOKENS
+    | _tokens("""
     x email e-mail mail print share tweet copy link save sms url more like pin
     compartir imprimir correo copiar enlace guardar
     partager imprimer courriel lien copier
@@ -35,14 +41,15 @@ SHARE_TOKENS = NETWORKS | _tokens("""
     condividi stampa copia
     delen
 """)
-SHARE_ACTIONS = _tokens("""
+)
+SHARE_ACTIONS = others.SHARE_ACTIONS | _tokens("""
     share tweet print email e-mail copy compartir imprimir partager imprimer teilen drucken compartilhar condividi
     stampa delen
 """)
 
 # --- whole lines that are furniture wherever they stand ------------------------------------------------------------
 
-CHROME_LINES = _phrases("""
+CHROME_LINES = others.CHROME_LINES | _phrases("""
     advertisement | advertisements | sponsored content | sponsored | paid content | article continues below
     article continues below advertisement | story continues below advertisement | article continues after advertisement
     continue reading below | skip to content | skip to main content | skip to navigation | scroll to continue
@@ -80,17 +87,20 @@ LINK_OPENERS = _openers("""
     leggi anche | potrebbe interessarti | ti potrebbe interessare | lees ook
 """)
 # The same, but ordinary words too: only with a colon (or bar) after them and no full stop at the end.
-LINK_OPENERS_WITH_COLON = _openers("""
+LINK_OPENERS_WITH_COLON = (
+    *others.LINK_OPENERS_WITH_COLON,
+    *_openers("""
     read more | read also | also read | read next | related | related article | related articles | related story
     related stories | related content | related coverage | related news | recommended reading | more on this
     don't miss | must read | leer más | ver también | vea también | relacionado | relacionada
     noticias relacionadas | nota relacionada | en savoir plus | voir aussi | weiterlesen | siehe auch | mehr dazu
     saiba mais | approfondisci
-""")
+"""),
+)
 
 # --- furniture only at the edges of a page: above the title, or among other furniture at the very end ---------------
 
-EDGE_LINES = _phrases("""
+EDGE_LINES = others.EDGE_LINES | _phrases("""
     loading | loading comments | please wait | no comments yet | comments are closed | all rights reserved | back to top
     privacy policy | terms of use | terms of service | terms and conditions | cookie policy | cookie settings
     cookie preferences | manage cookies | accept all cookies | accept cookies | reject all cookies | toggle navigation
@@ -138,7 +148,7 @@ LANGUAGES = _tokens("""
 # --- where the article ends ----------------------------------------------------------------------------------------
 
 # A list of other stories follows; nothing else is called that.
-TAIL_LABELS = _phrases("""
+TAIL_LABELS = others.TAIL_LABELS | _phrases("""
     related articles | related stories | related posts | related content | related news | related coverage
     related topics | recommended articles | recommended stories | recommended for you | more stories | more articles
     more news | more like this | most read | most popular | most viewed | most shared | popular posts | popular stories

@@ -1,4 +1,4 @@
-"""The block of metadata at the top of a Markdown file, in YAML, TOML or JSON."""
+"""The block of metadata at the top of a Markdown file, in YAML, TOML or JSON, or as pandoc's title block."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.inline_marks import without_marks
 from rag.readers.front_matter_fields import fields_of
 from rag.readers.imprint import first, fit_doi, fit_kind, fit_url, fit_words
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
@@ -28,6 +29,15 @@ _CLOSING = {
     "+++": re.compile(r"^\+\+\+[ \t]*(?=[\r\n]|\Z)", re.MULTILINE),
 }
 _MOST_NAMES = 50
+_END = r"(?:\r\n|\r|\n)"
+_GOES_ON = rf"(?:{_END}[ \t]+[^\s%][^\r\n]*)*"
+_REST = rf"(?:[ \t][^\r\n]*{_GOES_ON})?"
+# "% Title", "% Authors", "% Date", each of which may go on with indented lines; below them a blank line.
+_TITLE_BLOCK = re.compile(
+    rf"\ufeff?(?P<block>%(?P<title>{_REST})(?:{_END}%(?P<author>{_REST})(?:{_END}%(?P<date>{_REST}))?)?)"
+    rf"(?=[ \t]*{_END}[ \t]*(?:{_END}|\Z))"
+)
+_BETWEEN_AUTHORS = re.compile(r"[;\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ def front_matter(text: str, source: str) -> FrontMatter | None:
     """The front matter at the very top of `text`; None if there is none, or if its lines are no fields."""
     opening = _OPENING.match(text)
     if opening is None:
-        return _of_json(text, source)
+        return _of_json(text, source) or _of_title_block(text, source)
     fence = opening[1]
     # A carriage return alone ends a line too, which the expression's ^ does not know.
     head = text[opening.end() : opening.end() + _LONGEST].replace("\r\n", " \n").replace("\r", "\n")
@@ -71,6 +81,16 @@ def _of_json(text: str, source: str) -> FrontMatter | None:
     if named.keys().isdisjoint({"title", "date"}) or _END_OF_LINE.match(text, end) is None:
         return None
     return FrontMatter(Span(start, end), metadata_of(named, source))
+
+
+def _of_title_block(text: str, source: str) -> FrontMatter | None:
+    found = _TITLE_BLOCK.match(text[:_LONGEST])
+    said = {} if found is None else found.groupdict("")
+    if found is None or not said.pop("block").strip("% \t\r\n"):
+        return None
+    fields: dict[str, object] = {name: without_marks(" ".join(words.split())) for name, words in said.items()}
+    fields["author"] = [without_marks(name) for name in _BETWEEN_AUTHORS.split(said["author"])]
+    return FrontMatter(Span(*found.span("block")), metadata_of(fields, source))
 
 
 def metadata_of(fields: Mapping[str, object], source: str) -> Metadata:

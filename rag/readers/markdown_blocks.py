@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.readers.blocks import is_running
+from rag.readers.markdown_comments import Comments
+from rag.readers.markdown_marks import box_title, marks_in, without_attributes
 from rag.readers.text import lines_of, stripped
 from rag.values import Heading, Span
 
@@ -17,12 +19,11 @@ _ITEM = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _QUOTE = re.compile(r" {0,3}>[ \t>]*")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\[\]]{1,200}\]:[ \t]*\S")
 _NOTE = re.compile(r" {0,3}\[\^[^\[\]\s]{1,100}\]:[ \t]*(?=\S)")
-_COMMENT_START, _COMMENT_END = "<!--", "-->"
 
 
 class MarkdownBlocks:
     """The blocks of `text` from `start` on, sorted: `paragraphs` (headings and furniture among them), `headings`
-    without their marks, and `furniture`: comments and link definitions.
+    without their marks, and `furniture`: comments, link definitions and what else is a mark and no word.
     """
 
     def __init__(self, text: str, start: int) -> None:
@@ -33,7 +34,7 @@ class MarkdownBlocks:
         self._open: list[Span] = []
         self._fence: str | None = None
         self._comment_end = 0
-        self._last_comment_end = text.rfind(_COMMENT_END)
+        self._comments = Comments(text)
         for line in lines_of(text):
             if line.start >= start and line.end > line.start:
                 self._take(line)
@@ -61,30 +62,35 @@ class MarkdownBlocks:
         self._open.append(line)
         closing = words.strip()
         if self._fence and closing.startswith(self._fence) and not closing.strip(self._fence[0]):
-            self._fence = None
             self._close()
+            self._fence = None
 
     def _take_heading(self, line: Span, words: str) -> bool:
         if atx := _ATX.match(words):
             self._close()
-            body = stripped(self._text, Span(line.start + atx.end(), line.end))
-            closing = _ATX_CLOSING.search(self._text[body.start : body.end]) if body else None
-            if body and closing:
-                body = stripped(self._text, Span(body.start, body.start + closing.start()))
-            if body:
-                self._add_heading(body, len(atx[1]))
+            self._add_heading(self._without_closing(Span(line.start + atx.end(), line.end)), len(atx[1]))
             return True
         underline = _SETEXT.match(words)
         if underline is None or not self._open or not self._opens_a_line():
             return False
         span = self._span_of_open()
         self._open = []
-        if span:
-            self._add_heading(span, 1 if underline[1][0] == "=" else 2)
+        self._add_heading(span, 1 if underline[1][0] == "=" else 2)
         return True
+
+    def _without_closing(self, heading: Span) -> Span | None:
+        body = stripped(self._text, heading)
+        body = without_attributes(self._text, body) if body else None
+        closing = _ATX_CLOSING.search(self._text[body.start : body.end]) if body else None
+        return stripped(self._text, Span(body.start, body.start + closing.start())) if body and closing else body
 
     def _take_mark(self, line: Span, words: str) -> bool:
         if _RULE.match(words):
+            self._close()
+            return True
+        if title := box_title(self._text, line):
+            self._close()
+            self._open = [title]
             self._close()
             return True
         if _DEFINITION.match(words) and not self._open:
@@ -111,13 +117,9 @@ class MarkdownBlocks:
         self._open.append(line)
 
     def _note_comments(self, line: Span) -> None:
-        at = max(line.start, self._comment_end)
-        while (start := self._text.find(_COMMENT_START, at, line.end)) >= 0:
-            if start + len(_COMMENT_START) > self._last_comment_end:
-                return
-            end = self._text.find(_COMMENT_END, start + len(_COMMENT_START))
-            self._comment_end = at = end + len(_COMMENT_END)
-            self.furniture.append(Span(start, self._comment_end))
+        for comment in self._comments.within(max(line.start, self._comment_end), line.end):
+            self._comment_end = comment.end
+            self.furniture.append(comment)
 
     def _line(self, line: Span) -> str:
         return self._text[line.start : line.end]
@@ -134,9 +136,14 @@ class MarkdownBlocks:
         span = self._span_of_open()
         if span:
             self.paragraphs.append(span)
+            if self._fence is None:
+                self.furniture += marks_in(self._text, span)
         self._open = []
 
-    def _add_heading(self, span: Span, level: int) -> None:
+    def _add_heading(self, span: Span | None, level: int) -> None:
+        span = without_attributes(self._text, span) if span else None
+        if span is None:
+            return
         self.paragraphs.append(span)
         # A rule right below a paragraph makes a heading of it, which few who write one mean.
         if not is_running(self._text[span.start : span.end], level):

@@ -1,4 +1,4 @@
-""".odt -> Document: headings, paragraphs, lists, tables, notes in order; tracked deletions are left out."""
+""".odt -> Document: headings, paragraphs, lists, tables, notes, formulas in order; tracked deletions are left out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from rag.errors import UnreadableFile
 from rag.readers.archive import Archive, Element, parse_xml
 from rag.readers.blocks import Block, document_of, tidy
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
+from rag.readers.odt_formulas import write_formulas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 _CELL_SEPARATOR = " | "
@@ -34,6 +36,9 @@ _LEFT_OUT = frozenset(
         f"{_TEXT}variable-decls",
         f"{_OFFICE}annotation",
         f"{_OFFICE}forms",
+        # What stands for a picture or a formula, to be read aloud.
+        f"{_SVG}title",
+        f"{_SVG}desc",
     }
 )
 # They stand within a paragraph's element and apart from its text.
@@ -53,6 +58,7 @@ def read(data: bytes, source: str) -> Document:
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise UnreadableFile("is not an OpenDocument text (.odt), perhaps a table or slides; save it as .odt")
+    write_formulas(body, archive)
     titles = _title_styles(root)
     blocks = [*_blocks(body, titles), *_notes(body, titles)]
     return document_of(blocks, source, _metadata(archive, source))

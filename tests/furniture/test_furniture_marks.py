@@ -3,6 +3,8 @@ import time
 
 import pytest
 from furniture_heads import HEADS
+from furniture_other_scripts import HEADS as OTHER_HEADS
+from furniture_other_scripts import TAILS as OTHER_TAILS
 from furniture_pages import PROSE, TITLE
 from furniture_tails import TAILS
 from hypothesis import given
@@ -51,10 +53,15 @@ CLEAN = {
     "sections in a sentence": "US sport and culture in world politics | On bridges | P",
     "section names": "World News | Politics | P | Business | P",
     "upper case": "THE COUNCIL MET ON TUESDAY AND AGREED AFTER // HOURS OF ARGUMENT TO REBUILD THE BRIDGE // BY JANE DOE .",
+    "where it was printed": "On bridges | P | P | This article was originally published in the magazine Valley in French.",
+    "print in words": "On bridges | A version of this article appears in print on the wall of the mill. | P | P",
+    "permission in words": "On bridges | P | Reprinted with permission, the book sold well. | P | Read the full story of the mill. | P",
+    "pages in words": "On bridges | P | Page 2 is missing. | P | Continued on his way | P | See Orsa, Lund | P",
     "subheading that could be a name": "Bridges of the north | Upper Orsa | P | Lower Orsa | P",
 }
 
 
+PRINTED = "A version of this article appears in print on March 3, 2021, Section A, Page 1 of the New York edition with the headline: A Bridge Comes Back."
 INSERTS = [
     *("Page 1 of 3", "Seite 2 von 3", "Página 2 de 3", "page 2/3", "Story continues below", "Continue reading"),
     *(
@@ -67,6 +74,40 @@ INSERTS = [
         "Il vous reste 72.5% de cet article à lire. La suite est réservée aux abonnés.",
         "Sie haben noch 2 Artikel frei.",
     ),
+    *(
+        PRINTED,
+        f"*{PRINTED}*",
+        "A version of this review appeared in print on 03/03/2021, on page C7 of the Valley edition with the headline: “Stone”",
+        "This article appeared in the Europe section of the print edition under the headline “Arch enemies”",
+        "Appeared in the March 3, 2021, print edition as 'Arch Enemies'.",
+        "This article is republished from The Valley Notes under a Creative Commons license. Read the original article.",
+    ),
+    *("Reprinted with permission from The Valley Courier.", "Republished with the kind permission of the author"),
+    *(
+        "Read the original article on The Valley Notes.",
+        "Read the original article here",
+        "Read the full story at Valley Notes",
+    ),
+]
+PAGES = [
+    *(
+        "Page 2",
+        "page A12",
+        "[Page 3]",
+        "- Page 4 -",
+        "Seite 2",
+        "Página 3",
+        "Continued on A7",
+        "(Continued from page 1)",
+    ),
+    *("Continued on next page", "Story continues on Page 12", "See BRIDGE, Page A7", "Please see Bridge, A7"),
+    *(
+        "Fortsetzung auf Seite 4",
+        "Continúa en la página 4",
+        "Viene de la página 1",
+        "Suite en page 4",
+        "Continua a pagina 4",
+    ),
 ]
 
 
@@ -75,8 +116,55 @@ def test_what_a_page_says_between_paragraphs_is_furniture(insert):
     text = f"{TITLE}\n\n{PROSE}\n\n{insert}\n\n{PROSE}\n"
     document = prepare(Document("x.txt", text))
     assert [text[span.start : span.end] for span in document.furniture] == [insert]
-    for sentence in (f"{PROSE} {insert}", f"He said in the hall that {insert}", f"{insert} and told the council of it"):
+    after = () if "print " in insert else (f"{insert} and told the council of it",)
+    for sentence in (f"{PROSE} {insert}", f"He said in the hall that {insert}", *after):
         assert prepare(Document("x.txt", f"{TITLE}\n\n{sentence}\n\n{PROSE}\n")).furniture == ()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_of_print_between_paragraphs_are_furniture(page):
+    text = f"{TITLE}\n\n{PROSE}\n\n{page}\n\n{PROSE}\n"
+    assert [text[s.start : s.end] for s in prepare(Document("x.txt", text)).furniture] == [page]
+    long = PROSE + PROSE
+    text = f"{TITLE}\n{long}\n{page}\n{long}\n"
+    assert [text[s.start : s.end] for s in prepare(Document("x.txt", text)).furniture] == [page]
+    for sentence in (f"{PROSE} {page}", f"He said in the hall that {page}", f"{page} and told the council of it"):
+        assert prepare(Document("x.txt", f"{TITLE}\n\n{sentence}\n\n{PROSE}\n")).furniture == ()
+    wrapped = f"He said to all who met in the hall that on\n{page}\nof the book which he had brought it says so."
+    assert prepare(Document("x.txt", f"{TITLE}\n\n{wrapped}\n\n{PROSE}\n")).furniture == ()
+    wrapped = f"{page}\nof the book which he had brought says that the bridge stood."
+    assert prepare(Document("x.txt", f"{TITLE}\n\n{wrapped}\n\n{PROSE}\n")).furniture == ()
+
+
+@pytest.mark.parametrize("numbers", ["1/3 2/3 3/3", "2 / 3|3 / 3", "1 of 2|2 of 2", "- 1 -|- 2 -", "— 7 —|— 8 —|— 9 —"])
+def test_numbers_of_all_pages_in_order_are_furniture(numbers):
+    pages = numbers.split("|") if "|" in numbers else numbers.split()
+    text = "".join(f"{PROSE}\n\n{page}\n\n" for page in pages)
+    assert [text[s.start : s.end] for s in prepare(Document("x.txt", text)).furniture] == pages
+
+
+@pytest.mark.parametrize("numbers", ["4/5", "3/5|4/5", "5/5|4/5|3/5", "1|2|3", "1/2|1/2", "- 3 -", "2/3", "5/3|6/3"])
+def test_numbers_that_may_be_marks_or_sections_stay(numbers):
+    text = "".join(f"{PROSE}\n\n{page}\n\n" for page in numbers.split("|"))
+    assert prepare(Document("x.txt", text)).furniture == ()
+
+
+def test_a_print_note_stands_among_what_follows_an_article():
+    foot = f"{PRINTED}\n\nShare this story\n\n© 2021 The Valley Courier. All rights reserved."
+    text = f"{TITLE}\n\nBy Jane Doe\n\n{PROSE}\n\n{PROSE}\n\n{foot}\n"
+    document = prepare(Document("x.txt", text))
+    assert [text[s.start : s.end] for s in document.furniture] == ["By Jane Doe", foot]
+
+
+@pytest.mark.parametrize("said", ["originally published", "first published"])
+def test_the_date_on_which_an_article_was_first_published_is_read(said):
+    line = f"This article was {said} on March 3, 2021."
+    text = f"{TITLE}\n\n{PROSE}\n\n{PROSE}\n\n{line}\n"
+    document = prepare(Document("x.txt", text))
+    assert document.published == "2021-03-03"
+    assert [text[s.start : s.end] for s in document.furniture] == [line]
+    document = prepare(Document("x.txt", text.replace("This article was", "The book of the mill was")))
+    assert (document.published, document.furniture) == (None, ())
 
 
 def test_a_page_number_opens_no_tail():
@@ -105,10 +193,16 @@ def test_furniture_is_no_heading_and_what_the_reader_marked_stays():
     assert document.furniture[0] == Span(0, 3)
 
 
+def test_what_the_reader_marked_within_a_line_above_the_title_costs_no_words():
+    text = f"{PROSE} <!-- so --> {PROSE}\n\n{TITLE}\n\n{PROSE}"
+    mark = Span(len(PROSE) + 1, len(PROSE) + 12)
+    assert prepare(Document("x", text, title=TITLE, furniture=(mark,))).furniture == (mark,)
+
+
 LINES = st.one_of(
     st.sampled_from(
         [
-            *(block.lstrip("/+-?") for block in (HEADS + TAILS).splitlines()),
+            *(block.lstrip("/+-?") for block in (HEADS + TAILS + OTHER_HEADS + OTHER_TAILS).splitlines()),
             *(
                 "",
                 "",

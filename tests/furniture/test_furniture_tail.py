@@ -39,6 +39,9 @@ ABOUT_AUTHORS = [
     "-(Reporting by Jane Doe in Orsa; additional reporting by Ann Poe; Editing by Mary Poe)",
     "-Reporting by Jane Doe; Editing by Ann Poe",
     "-John Roe writes about bridges for The Valley Courier.\n-Sign up for our newsletter",
+    "-*Jane Doe is a reporter at The Valley Courier.*",
+    "-*Ann Poe is a freelance reporter based in Lund.*",
+    "-_Ann Poe is the author of “Three Ferries”. Mary Poe translated this article._",
 ]
 
 
@@ -56,6 +59,11 @@ def test_what_tells_of_the_authors_at_the_end_is_furniture(tail):
         "+Jane Doe is not afraid of the river.",
         "+Jane Doe and the writer of the letter went home.",
         "+The bridge was built by Jane Doe; the mill by John Roe",
+        "+*Ann Poe is not afraid of the river.*",
+        "+The mill is Ann Poe’s.\n+*Ann Poe is a novelist who came back to the valley.*",  # of whom the article tells
+        "+“So it is,” said Poe.\n+*Ann Poe is a novelist who came back to the valley.*",
+        "+*Ann Poe is a reporter* and the novel is hers.*",
+        "+*Ann Poe is a reporter.*\n+She laughed, and the council went home in the rain.",
     ],
 )
 def test_what_an_article_says_of_people_at_its_end_stays(tail):

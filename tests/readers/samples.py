@@ -99,19 +99,23 @@ _ODF = (
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
     'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" '
     'xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 
 
-def odt_bytes(body: str, meta: str = "", styles: str = "", prologue: str = "") -> bytes:
+def odt_bytes(
+    body: str, meta: str = "", styles: str = "", prologue: str = "", *, more: dict[str, str | bytes] | None = None
+) -> bytes:
     content = (
         f"{prologue}<office:document-content {_ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
     about = f"<office:document-meta {_ODF}><office:meta>{meta}</office:meta></office:document-meta>"
     mimetype = "application/vnd.oasis.opendocument.text"
-    return zip_bytes({"mimetype": mimetype, "content.xml": content, "meta.xml": about})
+    return zip_bytes({"mimetype": mimetype, "content.xml": content, "meta.xml": about, **(more or {})})
 
 
 def epub_bytes(

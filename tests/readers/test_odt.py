@@ -108,3 +108,66 @@ def test_comments_and_notes_in_tables_are_no_text_of_a_cell():
         "a.odt",
     )
     assert pieces(document) == ["4 m", BRIDGE]
+
+
+MATH = "http://www.w3.org/1998/Math/MathML"
+
+
+def formula(inside: str, said: str = "") -> str:
+    return (
+        f'<math xmlns="{MATH}" display="block"><semantics><mrow>{inside}</mrow>'
+        f'<annotation encoding="StarMath 5.0">{said}</annotation></semantics></math>'
+    )
+
+
+def frame(object_: str) -> str:
+    return (
+        f'<draw:frame text:anchor-type="as-char">{object_}<draw:image xlink:href="./ObjectReplacements/Object 1"/>'
+        "<svg:title>A title</svg:title><svg:desc>formula</svg:desc></draw:frame>"
+    )
+
+
+POWER = formula(
+    "<msup><mn>10</mn><mn>6</mn></msup><mo>+</mo><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>"
+)
+
+
+@pytest.mark.parametrize("name", ["./Object 1", "Object 1", "./Object 1/"])
+def test_a_formula_is_read_on_one_line(name: str):
+    linked = frame(f'<draw:object xlink:href="{name}"/>')
+    document = read_document(
+        odt_bytes(f"<text:p>About {linked} metres.</text:p>", more={"Object 1/content.xml": POWER}), "a.odt"
+    )
+    assert document.text == "About 10^6+(a+b)/2 metres."
+
+
+def test_a_formula_in_the_text_itself_is_read_without_what_its_program_wrote():
+    inside = frame(f"<draw:object>{formula('<mi>x</mi><mo>=</mo><mn>5</mn>', 'x = 5')}</draw:object>")
+    cell = f"<table:table><table:table-row><table:table-cell><text:p>{inside}</text:p></table:table-cell></table:table-row></table:table>"
+    assert read_document(odt_bytes(f"<text:p>So {inside}.</text:p>{cell}"), "a.odt").text == "So x=5.\n\nx=5"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"Object 1/content.xml": "<broken"},
+        {"Object 1/content.xml": "<office>1</office>"},
+        {"Object 1/content.xml": ""},
+    ],
+)
+def test_an_object_that_is_no_formula_costs_nothing(more: dict[str, str | bytes]):
+    linked = frame('<draw:object xlink:href="./Object 1"/>')
+    document = read_document(
+        odt_bytes(f"<text:p>About {linked}it.</text:p><text:p>{RIVER}</text:p>", more=more), "a.odt"
+    )
+    assert document.text == f"About it.\n\n{RIVER}"
+
+
+def test_entities_of_a_formula_are_neither_expanded_nor_fetched():
+    bomb = f'<!DOCTYPE x [<!ENTITY a "gone">]>{formula("<mi>&a;</mi><mn>1</mn>")}'
+    linked = frame('<draw:object xlink:href="./Object 1"/>')
+    document = read_document(
+        odt_bytes(f"<text:p>It {linked} is.</text:p>", more={"Object 1/content.xml": bomb}), "a.odt"
+    )
+    assert document.text in {"It 1 is.", "It is."}
