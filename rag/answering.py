@@ -58,6 +58,15 @@ def check_question(question: object) -> str:
     return stripped
 
 
+def can_be_asked(question: object) -> bool:
+    """Whether `check_question` takes it: what it refuses is no question that a later one leans on."""
+    try:
+        check_question(question)
+    except UsageError:
+        return False
+    return True
+
+
 def check_history(history: object) -> list[str]:
     """The earlier questions of a conversation, oldest first. Raises UsageError where one cannot have been asked.
 

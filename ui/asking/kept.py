@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.answer_json import answer_from_json, answer_to_json
+from rag.answering import can_be_asked
 from rag.errors import FolderError, RagError, UsageError
 from rag.whole_file import write_whole
 from ui.visitors import visitor_folder
@@ -70,8 +71,8 @@ class Conversation:
         return self.title or (shortened(self.turns[0].question) if self.turns else "")
 
     def earlier(self, turn: int) -> list[str]:
-        """The questions before that one, oldest first."""
-        return [earlier.question for earlier in self.turns[:turn]]
+        """The questions before that one, oldest first, without those that were refused as none."""
+        return [earlier.question for earlier in self.turns[:turn] if can_be_asked(earlier.question)]
 
     def with_turn(self, at: int, turn: Turn, until: int) -> Conversation:
         """The conversation with that turn in place of those from `at` up to `until`, or after all others."""
