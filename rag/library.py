@@ -303,9 +303,10 @@ class Library:
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
 
-        A text that is the path of a file is taken for that. With `suggest`, the sentences that may support what the
-        draft states without quoting. A draft that lies in the folder is not checked against itself. Raises UsageError
-        for one of more than 10,000 quotations, UsageError and UnreadableFile for one that cannot be read.
+        A text that is the path of a file, or that ends as one of a draft does, is taken for a path. With `suggest`, the
+        sentences that may support what the draft states without quoting. A draft that lies in the folder is not checked
+        against itself. Raises UsageError for one of more than 10,000 quotations, UsageError and UnreadableFile for one
+        that cannot be read or is not there.
         """
         read, own = draft_and_source(draft, self.folder, self.settings.max_file_bytes)
         return self.check_draft(read, suggest=suggest, own=own)

@@ -23,6 +23,7 @@ _SAYS_WHO = re.compile(
 )
 _CITED_BEHIND = re.compile(r"[\s.]*[(\[](?:[^()\[\]]|\([^()\[\]]*\)){2,200}[)\]]")
 _DASHED = re.compile(r"\s*(?:[—–―~]|--)\s*\S")
+_ENDS_A_CLAUSE = re.compile(r"[:：,，;；.。!！?？…—–-]\W*$")
 _BLOCKS_KEPT = 8
 _SENTENCES = 20
 """At most so many does a quotation reach over once its own words are masked."""
@@ -124,7 +125,7 @@ class Contexts:
         """The sentence that leads up to a block quotation, and the line in it or behind it that names its source."""
         stretches = [quotation.named]
         blocks, number = self._draft.blocks, quotation.block
-        if number and blocks[number - 1].kind == "text":
+        if number and blocks[number - 1].kind == "text" and not self._is_source_line(number - 1):
             sentences, _ = self._sentences(number - 1)
             if sentences:
                 stretches.append((sentences[-1].start, sentences[-1].end))
@@ -132,6 +133,12 @@ class Contexts:
         if following and following.kind == "text" and _DASHED.match(self._draft.seen.text, following.start):
             stretches.append((following.start, following.end))
         return stretches
+
+    def _is_source_line(self, number: int) -> bool:
+        """Whether a text is the source of the block quotation right above it: no sentence, and no lead of one."""
+        block = self._draft.blocks[number]
+        below_one = number > 0 and self._draft.blocks[number - 1].kind == "quotation"
+        return below_one and not _ENDS_A_CLAUSE.search(self._draft.seen.text[block.start : block.end].rstrip())
 
     def _cited_behind(self, end: int) -> list[re.Match[str]]:
         found = _CITED_BEHIND.match(self._draft.seen.text, end)

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_A_SCARE_QUOTE = 3
 
-_DASHED = re.compile(r"\n[^\S\n]*(?:[—–―~]|-{1,3}(?=[^\S\n]))[^\S\n]*(?=\S)(?P<who>[^\n]{2,200})$")
+_DASHED = re.compile(r"\n[^\S\n]*(?:[—–―~]|-{1,3}(?=[^\S\n]))[^\S\n]*(?=\S)(?P<who>[^\n]{2,1000})$")
 _CITED = re.compile(
     rf"\((?P<who>[^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*|{FULL_NAME}(?:\s+(?:and|&)\s+{FULL_NAME})?,?\s+{LOCATOR})\)\s*\.?\s*$"
 )
+_ADDRESS = re.compile(r"https?://\S+")
 _WHO_WORDS = 25
+_WHO_WORDS_APART = 60
+"""Words of a line that says whose a block quotation is, without its address; it is surer below an empty line."""
 _RUNS_ON = 8
 """Paragraphs that a quotation may run on over, from each to the next."""
 
@@ -137,7 +140,10 @@ def _without_source(text: str, start: int, end: int) -> tuple[int, tuple[int, in
     last_line = max(text.rfind("\n", start, end), start)
     last_bracket = max(text.rfind("(", start, end), start)
     for found in (_DASHED.match(text, last_line, end), _CITED.match(text, last_bracket, end)):
-        if found and found.start() > start and count_words(found["who"]) <= _WHO_WORDS:
+        if found is None or found.start() <= start:
+            continue
+        most = _WHO_WORDS_APART if text[start : found.start()].endswith("\n") else _WHO_WORDS
+        if count_words(_ADDRESS.sub("", found["who"])) <= most:
             return found.start(), (found.start("who"), found.end("who")) if found.re is _DASHED else found.span()
     return end, (end, end)
 

@@ -5,6 +5,7 @@ The formats' libraries are heavy, so a format's module is imported when its firs
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "draft_of_text", "path_in", "read_draft", "read_draft_bytes"]
 
 _LONGEST_PATH = 1000
+_MARKS = re.compile(r"[\"“”„«»‹›「」『』]")
 
 _OF_TEXT = {
     ".txt": ("plain", "read_plain"),
@@ -87,14 +89,22 @@ def read_draft_bytes(data: bytes, name: str) -> Draft:
 
 
 def path_in(text: str) -> Path | None:
-    """The path of a file that the text is; None where it is a text."""
+    """The path of a file that the text is, there or not; None where it is a text.
+
+    A line without quotation marks that ends as a draft's file does is a path: one with a typing error, taken for a
+    text, would pass every check.
+    """
     if not text or len(text) > _LONGEST_PATH or "\n" in text or "\x00" in text:
         return None
     path = Path(text)
     try:
-        return path if path.is_file() else None
+        return path if path.is_file() or _is_named_as_a_draft(text) else None
     except (OSError, ValueError):
         return None
+
+
+def _is_named_as_a_draft(text: str) -> bool:
+    return Path(text).suffix.lower() in (_OF_TEXT.keys() | _OF_BYTES.keys()) and not _MARKS.search(text)
 
 
 def draft_of_text(text: str, name: str) -> Draft:

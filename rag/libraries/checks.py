@@ -90,10 +90,12 @@ class LibraryChecks:
         return tuple(_suggestion(draft, stretch, one, lines) for stretch, one in zip(stated, near, strict=True))
 
 
-def draft_given(text: str, name: str, most: int) -> Draft:
-    """A text as a draft, read as the ending of `name` says. Raises UsageError where it is empty or over `most`."""
+def draft_given(text: object, name: str, most: int) -> Draft:
+    """A text as a draft, read as the ending of `name` says. Raises UsageError: it is none, empty or over `most`."""
     from rag.drafts import draft_of_text
 
+    if not isinstance(text, str):
+        raise UsageError(f"The draft is {text!r:.80}, not text. Give its text, or the path of its file.")
     if not text.strip():
         raise UsageError("The draft is empty. Give its text.")
     if len(text) > most:
@@ -104,13 +106,13 @@ def draft_given(text: str, name: str, most: int) -> Draft:
 def draft_and_source(draft: Path | str, folder: Path, most: int) -> tuple[Draft, frozenset[str]]:
     """A draft that is a file or a text, and the source that it is itself if it lies in the folder.
 
-    A text that is the path of a file is taken for that. Raises UsageError and UnreadableFile.
+    Raises UsageError and UnreadableFile.
     """
-    from rag.drafts import draft_of_text, path_in, read_draft
+    from rag.drafts import path_in, read_draft
 
-    path = draft if isinstance(draft, Path) else path_in(draft)
+    path = draft if isinstance(draft, Path) else path_in(draft) if isinstance(draft, str) else None
     if path is None:
-        return draft_of_text(str(draft), "draft.md"), frozenset()
+        return draft_given(draft, "draft.md", most), frozenset()
     read, at, home = read_draft(path, most), path.resolve(), folder.resolve()
     return read, frozenset({at.relative_to(home).as_posix()} if at.is_relative_to(home) else ())
 
