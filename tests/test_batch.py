@@ -347,6 +347,21 @@ def test_answers_have_a_place_of_their_own(library: Library, questions: Path, tm
     answer_file(library, questions, library.folder / "answers.jsonl")
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("q.txt", ""), ("q.txt", "\n \n"), ("q.csv", "question,topic\n"), ("q.jsonl", "\n")]
+)
+def test_questions_that_are_none_leave_the_answers_that_stand_there(
+    library: Library, tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text("last week's answers\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"{name} holds no question\. Put one"):
+        answer_file(library, tmp_path / name, tmp_path / "a.jsonl")
+    with pytest.raises(UsageError, match="holds no question"):
+        write_answers(library, tmp_path / name, io.BytesIO())
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.glob("a.*")] == ["last week's answers\n"]
+
+
 @pytest.mark.parametrize("ending", [".unfinished", ".writing"])
 def test_questions_are_not_lost_to_what_answers_are_called_until_they_are_whole(
     library: Library, tmp_path: Path, ending: str
@@ -423,7 +438,7 @@ def test_a_conversation_is_followed_as_if_the_history_were_given(library: Librar
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(hostile_text, hostile_text), max_size=3), st.sampled_from(FORMS))
+@given(st.lists(st.tuples(hostile_text, hostile_text), min_size=1, max_size=3), st.sampled_from(FORMS))
 def test_hostile_questions_are_answered_or_say_why_not(
     library: Library, tmp_path: Path, rows: list[tuple[str, str]], form: str
 ) -> None:

@@ -58,6 +58,22 @@ def test_batch_reads_standard_input_and_prints_answers_alone(articles: Path, giv
     assert printed.stderr == ""
 
 
+@pytest.mark.parametrize("given", ["< /dev/null", "<&-"])
+def test_standard_input_that_holds_nothing_is_told_and_the_answers_stay(
+    articles: Path, tmp_path: Path, given: str
+) -> None:
+    (tmp_path / "weekly.jsonl").write_text("{}\n", encoding="utf-8")
+    command = f"exec {sys.executable} -c '{COMMAND}' batch {articles} - -o {tmp_path}/weekly.jsonl {given}"
+    environment = {**os.environ, "RAG_MODEL": "hash"}
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False, env=environment
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "standard input holds no question. Put one into each line" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "weekly.jsonl").read_text(encoding="utf-8") == "{}\n"
+
+
 def test_batch_reads_a_pipe(articles: Path, tmp_path: Path) -> None:
     command = f"exec {sys.executable} -c '{COMMAND}' batch {articles} <(echo '{PAID}') -o - --quiet"
     done = subprocess.run(

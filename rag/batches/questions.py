@@ -178,7 +178,8 @@ def _is_piped(path: Path) -> bool:
 def _keep(pipe: Path, path: Path) -> None:
     with path.open("wb") as out:
         if pipe == STANDARD_INPUT:
-            shutil.copyfileobj(sys.stdin.buffer, out)
+            if sys.stdin is not None:  # closed, it holds nothing
+                shutil.copyfileobj(sys.stdin.buffer, out)
         else:
             with pipe.open("rb") as source:
                 shutil.copyfileobj(source, out)
