@@ -271,8 +271,6 @@ def change_articles(library: Library, questions: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "more", "reason"),
     [
-        (change_questions, {}, "other questions"),
-        (change_a_column, {}, "other questions"),
         (change_articles, {}, "another state of the library"),
         (change_nothing, {"within": Filter(sources=("sub/",))}, "another filter"),
     ],
@@ -292,6 +290,31 @@ def test_a_journal_of_something_else_is_begun_anew_and_that_is_told(
     assert reason in " ".join(first.notes)
     answer_file(library, questions, tmp_path / "whole.jsonl", **more)  # type: ignore[arg-type]
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("change", [change_questions, change_a_column])
+def test_answers_to_other_questions_are_not_lost_to_a_name_that_was_mistyped(
+    library: Library, questions: Path, tmp_path: Path, change: Callable[[Library, Path], None]
+) -> None:
+    journal = stopped(library, questions, tmp_path / "a.jsonl", 128)
+    kept, asked = journal.read_bytes(), questions.read_bytes()
+    change(library, questions)
+    with pytest.raises(UsageError, match=r"a\.jsonl\.unfinished keeps 128 answers to other questions.* delete it"):
+        answer_file(library, questions, tmp_path / "a.jsonl")
+    assert journal.read_bytes() == kept
+    questions.write_bytes(asked)
+    assert told(library, questions, tmp_path / "a.jsonl")[0].kept == 128
+
+
+def test_a_journal_that_keeps_nothing_is_begun_anew_whatever_is_asked(
+    library: Library, questions: Path, tmp_path: Path
+) -> None:
+    journal = stopped(library, questions, tmp_path / "a.jsonl", 64)
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:64]))
+    change_questions(library, questions)
+    first = told(library, questions, tmp_path / "a.jsonl")[0]
+    assert (first.kept, first.total) == (0, 201)
+    assert "other questions" in " ".join(first.notes)
 
 
 def test_a_journal_made_with_other_settings_is_begun_anew(
