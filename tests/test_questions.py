@@ -398,6 +398,17 @@ def test_lines_of_json_that_cannot_be_asked_say_why(tmp_path: Path, line: str, w
     json.dumps(row.carried, allow_nan=False, ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_line_of_which_a_number_is_wrong_keeps_its_id_and_its_question(tmp_path: Path, number: str) -> None:
+    line = f'{{"id": "a", "question": "Why?", "score": {number}, "x": [{number}, 0.5], "conversation": "c"}}'
+    (tmp_path / "q.jsonl").write_text(f'{line}\n{{"question": "Who?", "conversation": "c"}}', encoding="utf-8")
+    first, second = rows_of(tmp_path / "q.jsonl")
+    assert (first.id, first.question, first.history) == ("a", "Why?", ())
+    assert first.carried == {"score": None, "x": [None, 0.5], "conversation": "c"}
+    assert "Line 1 is not JSON: " in str(first.error)
+    assert (second.id, second.error, second.history) == ("2", None, ())
+
+
 @given(json_values())
 @pytest.mark.parametrize("name", ["history", "conversation"])
 def test_what_is_no_history_or_no_name_of_a_conversation_is_told(

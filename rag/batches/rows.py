@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.answering import MAX_QUESTION_CHARACTERS, check_question
 from rag.batches.tables import TableRow, open_text
 from rag.errors import UsageError
-from rag.json_lines import json_value, read_json_lines
+from rag.json_lines import json_value, nearly_json_value, read_json_lines
 from rag.line_ends import LINE_END
 from rag.valid_text import as_text, is_text
 
@@ -36,9 +36,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """Why a line could not be read."""
+    """Why a line could not be read, and what it holds where only numbers of it are wrong, these as None."""
 
     reason: str
+    values: object = None
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, object]]:
@@ -50,14 +51,15 @@ def read_lines(path: Path) -> Iterator[tuple[int, object]]:
         try:
             yield line.number, json_value(line.data)
         except ValueError as error:
-            yield line.number, BadLine(f"Line {line.number} {error}.")
+            yield line.number, BadLine(f"Line {line.number} {error}.", nearly_json_value(line.data))
 
 
 def make_row(number: int, values: object, column: str = COLUMN) -> Row:
     """The row that a line's values are, or the reason why they are none."""
     line = f"Line {number}"
     if isinstance(values, BadLine):
-        return Row(str(number), None, error=values.reason)
+        bad = make_row(number, values.values, column)  # so that it is found by its id and its question
+        return replace(bad, error=values.reason, history=(), conversation="")
     if not isinstance(values, dict) or column not in values:
         return Row(str(number), None, error=f'{line} is not an object with a "{column}".')
     if _is_deeper(values, _DEEPEST):
