@@ -59,14 +59,17 @@ def test_every_form_gives_the_same_questions(tmp_path: Path) -> None:
     objects = [json.dumps({"question": asked, "topic": topic}, ensure_ascii=False) for asked, topic in TABLE[1:]]
     (tmp_path / "q.txt").write_text("\ufeff" + "\r\n".join(ASKED), encoding="utf-8", newline="")
     (tmp_path / "q.jsonl").write_text("\n".join(["", *objects]), encoding="utf-8")
+    (tmp_path / "utf16.jsonl").write_text("\r\n".join(["", *objects]), encoding="utf-16", newline="")
+    (tmp_path / "utf16.txt").write_text("\r\n".join(ASKED), encoding="utf-16", newline="")
     tables = [
+        tmp_path / "utf16.jsonl",
         write_table(tmp_path / "comma.csv", TABLE),
         write_table(tmp_path / "semicolon.csv", TABLE, "utf-8-sig", delimiter=";"),
         write_table(tmp_path / "q.tsv", TABLE, delimiter="\t"),
         write_table(tmp_path / "utf16.tsv", TABLE, "utf-16", delimiter="\t"),
         write_book(tmp_path / "q.xlsx", TABLE),
     ]
-    for path in (tmp_path / "q.txt", tmp_path / "q.jsonl", *tables):
+    for path in (tmp_path / "q.txt", tmp_path / "utf16.txt", tmp_path / "q.jsonl", *tables):
         assert [row.question for row in rows_of(path)] == ASKED, path
         assert not any(row.error for row in rows_of(path)), path
     assert [row.id for row in rows_of(tmp_path / "q.txt")] == ["1", "2", "3"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.answering import MAX_QUESTION_CHARACTERS, check_question
-from rag.batches.tables import TableRow, open_text
+from rag.batches.tables import TableRow, is_utf16, open_text
 from rag.errors import UsageError
 from rag.json_lines import json_value, nearly_json_value, read_json_lines
 from rag.line_ends import LINE_END
@@ -45,13 +45,23 @@ class BadLine:
 def read_lines(path: Path) -> Iterator[tuple[int, object]]:
     """What each line of a .jsonl file holds, with the line's number, or the BadLine; empty lines do not count.
 
-    Raises OSError where the file cannot be read.
+    It is UTF-8, or UTF-16 with its mark. Raises OSError where the file cannot be read.
     """
-    for line in read_json_lines(path):
+    for number, line in _utf16_lines(path) if is_utf16(path) else _utf8_lines(path):
         try:
-            yield line.number, json_value(line.data)
+            yield number, json_value(line)
         except ValueError as error:
-            yield line.number, BadLine(f"Line {line.number} {error}.", nearly_json_value(line.data))
+            yield number, BadLine(f"Line {number} {error}.", nearly_json_value(line))
+
+
+def _utf8_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    return ((line.number, line.data) for line in read_json_lines(path))
+
+
+def _utf16_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not empty, as UTF-8."""
+    with open_text(path, newline="\n") as lines:
+        yield from ((number, line.encode()) for number, line in enumerate(lines, start=1) if line.strip())
 
 
 def make_row(number: int, values: object, column: str = COLUMN) -> Row:

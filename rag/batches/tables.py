@@ -88,8 +88,12 @@ def distinct(names: Sequence[str], taken: Collection[str] = ()) -> list[str]:
 @contextmanager
 def open_text(path: Path, newline: str | None = None) -> Iterator[IO[str]]:
     """A text file as UTF-8, or UTF-16 where its mark says so; bytes that are not UTF-8 become halves of surrogates."""
-    with path.open("rb") as file:
-        is_utf16 = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
-    encoding, errors = ("utf-16", "replace") if is_utf16 else ("utf-8-sig", "surrogateescape")
+    encoding, errors = ("utf-16", "replace") if is_utf16(path) else ("utf-8-sig", "surrogateescape")
     with path.open(encoding=encoding, errors=errors, newline=newline) as text:
         yield text
+
+
+def is_utf16(path: Path) -> bool:
+    """Whether a file's mark says that it is UTF-16."""
+    with path.open("rb") as file:
+        return file.read(2) in (b"\xff\xfe", b"\xfe\xff")
