@@ -401,6 +401,27 @@ def test_lines_of_json_that_cannot_be_asked_say_why(tmp_path: Path, line: str, w
     json.dumps(row.carried, allow_nan=False, ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("name", ["q.jsonl", "q"])
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_one_array_of_json_is_refused_with_what_to_do(
+    tmp_path: Path, name: str, indent: int | None, encoding: str
+) -> None:
+    content = json.dumps([{"question": asked, "score": float("nan")} for asked in ASKED], indent=indent)
+    (tmp_path / name).write_text(f"\n{content}\n", encoding=encoding)
+    for read in (rows_of, lambda path: columns_of(QuestionFile(path))):
+        with pytest.raises(UsageError, match=r"are one JSON array; an object a line is wanted.*jq -c '\.\[\]'"):
+            read(tmp_path / name)
+
+
+@pytest.mark.parametrize("first", ["[", '["Why?"]', "[1, 2]"])
+def test_a_line_that_is_an_array_costs_itself_alone(tmp_path: Path, first: str) -> None:
+    (tmp_path / "q.jsonl").write_text(f'{first}\n{{"question": "Who?"}}\n', encoding="utf-8")
+    bad, good = rows_of(tmp_path / "q.jsonl")
+    assert (bad.question, good.question, good.error) == (None, "Who?", None)
+    assert "Line 1 is not" in str(bad.error)
+
+
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
 def test_a_line_of_which_a_number_is_wrong_keeps_its_id_and_its_question(tmp_path: Path, number: str) -> None:
     line = f'{{"id": "a", "question": "Why?", "score": {number}, "x": [{number}, 0.5], "conversation": "c"}}'

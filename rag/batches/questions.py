@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.batches.delimited import delimited_columns, read_delimited
-from rag.batches.rows import COLUMN, Row, askable, make_row, plain_rows, read_lines, table_row
+from rag.batches.rows import COLUMN, Row, askable, is_array, make_row, plain_rows, read_lines, table_row
 from rag.batches.sheets import read_xlsx, sheet_notes, xlsx_columns
 from rag.batches.tables import open_text, position
 from rag.errors import UsageError
@@ -155,7 +155,7 @@ def columns_of(file: QuestionFile) -> tuple[str, ...]:
 def open_questions(file: QuestionFile) -> Iterator[Questions]:
     """The questions, ready to be read; what comes through a pipe is kept in a temporary file meanwhile.
 
-    Raises UsageError where there is no such file, or its form cannot be told.
+    Raises UsageError where there is no such file, its form cannot be told, or it is one JSON array.
     """
     name = "standard input" if file.path == STANDARD_INPUT else str(file.path)
     with ExitStack() as stack:
@@ -165,6 +165,10 @@ def open_questions(file: QuestionFile) -> Iterator[Questions]:
                 path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "questions"
                 _keep(file.path, path)
             form = _form(file, path)
+            if form == "jsonl" and is_array(path):
+                raise UsageError(
+                    f"The questions at {name} are one JSON array; an object a line is wanted. Make it so: jq -c '.[]'."
+                )
         except OSError as error:
             raise _unreadable(name, error) from error
         yield Questions(path, form, file.column, name)
@@ -206,7 +210,7 @@ def _told_by_content(path: Path, column: str) -> str:
             return "xlsx"
     with open_text(path) as lines:
         first = next((line for line in lines if line.strip()), "")
-    if first.lstrip().startswith("{"):
+    if first.lstrip().startswith("{") or is_array(path):
         return "jsonl"
     return "csv" if _begins_a_table(first.strip(), path, column) else "txt"
 

@@ -54,6 +54,19 @@ def read_lines(path: Path) -> Iterator[tuple[int, object]]:
             yield number, BadLine(f"Line {number} {error}.", nearly_json_value(line))
 
 
+def is_array(path: Path) -> bool:
+    """Whether a file is one JSON array of objects, not an object a line. Raises OSError where it cannot be read."""
+    with open_text(path) as text:
+        if not next((line for line in text if line.strip()), "").lstrip().startswith("["):
+            return False
+        text.seek(0)
+        try:
+            values = json.load(text)
+        except (ValueError, RecursionError):
+            return False
+    return isinstance(values, list) and bool(values) and all(isinstance(value, dict) for value in values)
+
+
 def _utf8_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     return ((line.number, line.data) for line in read_json_lines(path))
 
