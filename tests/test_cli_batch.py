@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.batches.answer_files.report import RowError
 from rag.batches.batch import BatchProgress, BatchReport
 from rag.batches.terminal import Meter, duration_text, rate_text, summary_text
 from support import ARTICLES, COMMAND, ROOT, rag, write_articles
@@ -186,4 +187,6 @@ def test_durations_are_told_in_round_figures(seconds: float, text: str) -> None:
 def test_rates_and_summaries_are_for_people() -> None:
     assert (rate_text(12.34), rate_text(0.1)) == ("12.3/s", "6.0/min")
     assert summary_text(BatchReport(not_found=1)) == "1 question: 0 answered, 1 not found, 0 errors"
+    report = BatchReport(errors=1, first_errors=(RowError("2", "The history of line 4 is not a list of questions."),))
+    assert summary_text(report).endswith("\nid 2: The history of line 4 is not a list of questions.")
     assert "… and 3 more errors" in summary_text(BatchReport(errors=3))
