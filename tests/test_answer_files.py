@@ -302,6 +302,14 @@ def test_where_the_sources_differ_it_is_told(form: str) -> None:
     assert said in (table(form, content)[0].values() if form in ("csv", "xlsx") else page(form, content).get_text())
 
 
+@pytest.mark.parametrize("other", [0.5001, 0.5474, 0.6003, 0.9999])
+def test_the_median_confidence_has_no_more_places_than_a_confidence(other: float) -> None:
+    lines = [json.dumps(answer("Why?", ("Because.",), confidence=one)) for one in (0.3, other)]
+    report = render(lines, io.BytesIO(), "jsonl", outline())
+    assert report.median_confidence == pytest.approx((0.3 + other) / 2, abs=6e-5)
+    assert len(str(report.median_confidence)) <= len("0.4237")
+
+
 @pytest.mark.parametrize(
     ("given", "written"),
     [
