@@ -166,6 +166,37 @@ def test_which_sheet_is_asked_is_told_where_it_is_not_plain(tmp_path: Path, kind
     assert survey_of(tmp_path / "q.xlsx").notes == ((said,) if said else ())
 
 
+def test_titles_may_stand_above_the_header_of_a_sheet(tmp_path: Path) -> None:
+    above: list[list[object]] = [
+        ["Questions of 2026"],
+        [],
+        [None, "for the council"],
+        *[[f"line {n}"] for n in range(7)],
+    ]
+    path = write_book(tmp_path / "q.xlsx", [*above, ["id", "Question", "topic"], ["a", "Why?", "x"], ["b", "question"]])
+    assert [(row.id, row.question, row.carried) for row in rows_of(path)] == [
+        *(("a", "Why?", {"topic": "x"}), ("b", "question", {"topic": None}))
+    ]
+    assert survey_of(path).notes == ("The columns are named in line 11; what stands above is not asked.",)
+    assert columns_of(QuestionFile(path)) == ("id", "Question", "topic")
+    with pytest.raises(UsageError, match="no column 'question'"):
+        rows_of(write_book(path, [["Titles"], *above, ["question"], ["Why?"]]))
+
+
+def test_columns_below_a_title_are_told_where_none_is_the_one_asked(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "q.xlsx", [["Fragen von 2026"], ["Nr.", "Frage"], [7, "Warum?", "x"]])
+    assert columns_of(QuestionFile(path)) == ("Nr.", "Frage")
+    with pytest.raises(UsageError, match=r"no column 'question'; it has 'Nr\.', 'Frage'"):
+        rows_of(path)
+    assert [row.question for row in rows_of(path, column="frage")] == ["Warum?"]
+
+
+def test_a_sheet_that_begins_with_its_columns_is_asked_before_one_with_titles(tmp_path: Path) -> None:
+    sheets: list[list[list[object]]] = [[["About"], ["question"], ["What this is"]], [["question"], ["Why?"]]]
+    path = write_book(tmp_path / "q.xlsx", *sheets)
+    assert [row.question for row in rows_of(path)] == ["Why?"]
+
+
 NOT_CALCULATED = "holds a formula that has not been calculated. Open the file in a spreadsheet program and save it."
 
 
@@ -301,7 +332,9 @@ def test_bad_rows_say_why_and_the_others_are_rows(tmp_path: Path) -> None:
 
 def test_a_cell_is_read_however_long_it_is(tmp_path: Path) -> None:
     long = "x" * 300_000
-    path = write_table(tmp_path / "q.csv", [["question", long], ["Why?", long], [long, "a"], ["Who?", f"{long}\n{long}"]])
+    path = write_table(
+        tmp_path / "q.csv", [["question", long], ["Why?", long], [long, "a"], ["Who?", f"{long}\n{long}"]]
+    )
     rows = rows_of(path)
     assert [(row.question, row.error) for row in rows] == [("Why?", None), (long, None), ("Who?", None)]
     assert [row.carried[long] for row in rows] == [long, "a", f"{long}\n{long}"]

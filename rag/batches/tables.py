@@ -1,6 +1,7 @@
 """What all tables of questions have in common: rows, and the names of their columns.
 
-The first row that is not empty names the columns. A column without a name is called by its number, a second one of the
+The first row that is not empty names the columns, or in a spreadsheet the first of a few that has the column that is
+asked: titles stand above it. A column without a name is called by its number, a second one of the
 same name gets a (2). Rows of which every cell is empty do not count.
 """
 
@@ -54,6 +55,14 @@ def column_names(header: Sequence[str], column: str) -> list[str | None]:
     named = {at: positions.get(at, name.strip()) for at, name in enumerate(header) if name.strip()}
     names = dict(zip(named, distinct([*named.values()]), strict=True))
     return [names.get(at) for at in range(len(header))]
+
+
+def column_notes(header: Sequence[str], column: str) -> tuple[str, ...]:
+    """That a column is not the only one of its name, in a sentence; nothing where it is, or is not there."""
+    at = position(header, column)
+    names = [name.strip() for name in header]
+    same = names.count(names[at]) if at is not None else 0
+    return (f"The first of {same} columns {names[at]!r} is asked.",) if at is not None and same > 1 else ()
 
 
 def named_cells(names: Sequence[str | None], values: Sequence[object], empty: object) -> dict[str, object]:
