@@ -197,6 +197,29 @@ def test_a_sheet_that_begins_with_its_columns_is_asked_before_one_with_titles(tm
     assert [row.question for row in rows_of(path)] == ["Why?"]
 
 
+@pytest.mark.parametrize(
+    ("header", "notes"),
+    [
+        (["question", "x", "question", "question "], ("The first of 3 columns 'question' is asked.",)),
+        (["Question", "Question"], ("The first of 2 columns 'Question' is asked.",)),
+        *((names, ()) for names in (["question", "x", "x"], ["Question", "question"])),
+    ],
+)
+def test_that_a_column_is_not_the_only_one_of_its_name_is_told(
+    tmp_path: Path, header: list[object], notes: tuple[str, ...]
+) -> None:
+    rows = [header, ["Why?"] * len(header)]
+    for path in (write_table(tmp_path / "q.csv", rows), write_book(tmp_path / "q.xlsx", rows)):
+        assert survey_of(path).notes == notes
+    assert survey_of(write_table(tmp_path / "q.tsv", rows, delimiter="\t")).notes == notes
+
+
+def test_rows_of_one_id_are_told_once(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["question", "id"], *(["Why?", given] for given in ("a", "b", "", "a", "a"))]
+    assert survey_of(write_table(tmp_path / "q.csv", rows)).notes == ("2 rows have the id of an earlier one.",)
+    assert survey_of(write_table(tmp_path / "q.csv", rows[:-1])).notes == ("1 row has the id of an earlier one.",)
+
+
 NOT_CALCULATED = "holds a formula that has not been calculated. Open the file in a spreadsheet program and save it."
 
 

@@ -19,12 +19,13 @@ from pathlib import Path
 from rag.batches.delimited import delimited_columns, read_delimited
 from rag.batches.rows import COLUMN, Row, askable, is_array, make_row, plain_rows, read_lines, table_row
 from rag.batches.sheets import read_xlsx, sheet_notes, xlsx_columns
-from rag.batches.tables import open_text, position
+from rag.batches.tables import column_notes, open_text, position
 from rag.errors import UsageError
 
 STANDARD_INPUT = Path("-")
 ENDINGS = {".txt": "txt", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 FORMS = tuple(dict.fromkeys(ENDINGS.values()))
+_DELIMITERS = {"csv": None, "tsv": "\t"}
 MOST_COLUMNS = 1_000
 """So many columns are carried into a table of answers."""
 
@@ -98,22 +99,29 @@ class Questions:
 
     def survey(self) -> Survey:
         """Read all once. Raises UsageError as `rows` does."""
-        digest, number, follow_ups = Digest(), 0, False
+        digest, number, follow_ups, ids = Digest(), 0, False, set[str]()
         carried: dict[str, None] = {}
         for row in self._rows():
             digest.add(row)
             number += 1
+            ids.add(row.id)
             follow_ups = follow_ups or bool(row.history or row.conversation)
             if len(carried) <= MOST_COLUMNS:
                 carried |= dict.fromkeys(row.carried)
         names = tuple(carried)[: MOST_COLUMNS + 1]
-        return Survey(number, digest.hexdigest(), names, follow_ups, self._notes())
+        notes = (*self._table_notes(), *_id_notes(number - len(ids)))
+        return Survey(number, digest.hexdigest(), names, follow_ups, notes)
 
-    def _notes(self) -> tuple[str, ...]:
+    def _table_notes(self) -> tuple[str, ...]:
         try:
-            return sheet_notes(self.path, self.column) if self.form == "xlsx" else ()
+            if self.form == "xlsx":
+                return sheet_notes(self.path, self.column)
+            if self.form in _DELIMITERS:
+                header = delimited_columns(self.path, _DELIMITERS[self.form], self.column)
+                return column_notes(header, self.column)
         except OSError as error:
             raise _unreadable(self.name, error) from error
+        return ()
 
     def _rows(self) -> Iterator[Row]:
         try:
@@ -124,10 +132,17 @@ class Questions:
             elif self.form == "xlsx":
                 yield from (table_row(row, self.column) for row in read_xlsx(self.path, self.column))
             else:
-                rows = read_delimited(self.path, self.column, "\t" if self.form == "tsv" else None)
+                rows = read_delimited(self.path, self.column, _DELIMITERS[self.form])
                 yield from (table_row(row, self.column) for row in rows)
         except OSError as error:
             raise _unreadable(self.name, error) from error
+
+
+def _id_notes(again: int) -> tuple[str, ...]:
+    """That rows have an id that an earlier one has, in a sentence; nothing where none has."""
+    if not again:
+        return ()
+    return (f"{again:,} {'row has' if again == 1 else 'rows have'} the id of an earlier one.",)
 
 
 def columns_of(file: QuestionFile) -> tuple[str, ...]:
@@ -145,7 +160,7 @@ def columns_of(file: QuestionFile) -> tuple[str, ...]:
             elif questions.form == "txt":
                 names = []
             else:
-                names = delimited_columns(questions.path, "\t" if questions.form == "tsv" else None)
+                names = delimited_columns(questions.path, _DELIMITERS[questions.form])
         except OSError as error:
             raise _unreadable(questions.name, error) from error
     return tuple(dict.fromkeys(names))
