@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from rag.batches.answer_files.report import RowError
 from rag.batches.batch import BatchProgress, BatchReport
 from rag.batches.terminal import Meter, duration_text, rate_text, summary_text
+from rag.library import Library
+from rag.values import Progress
 from support import ARTICLES, COMMAND, ROOT, rag, write_articles
 
 PAID = "How many million crowns did the county pay for the vessel?"
@@ -155,6 +158,21 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(articles: Path, t
     assert "were answered before; going on from there." in again.stderr
     assert answers.read_bytes().count(b"\r\n") == 401
     assert sorted(path.name for path in tmp_path.glob("answers*")) == ["answers.csv"]
+
+
+@pytest.mark.parametrize(
+    ("done", "said"), [(0, ""), (1, " What was done is kept; the same command goes on from there.")]
+)
+def test_an_interruption_before_the_first_question_says_what_is_kept_only_where_something_is(
+    articles: Path, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int, said: str
+) -> None:
+    def stopped(library: Library, progress: Callable[[Progress], None], **_: object) -> None:
+        progress(Progress("reading", done, 2))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Library, "sync_if_stale", stopped)
+    told = rag("batch", articles, questions, "-o", tmp_path / "answers.csv", "--quiet")
+    assert (told.returncode, told.stdout, told.stderr.strip()) == (1, "", f"rag: interrupted.{said}")
 
 
 def test_an_interruption_is_told_as_it_is(tmp_path: Path) -> None:
