@@ -183,6 +183,12 @@ def test_titles_may_stand_above_the_header_of_a_sheet(tmp_path: Path) -> None:
         rows_of(write_book(path, [["Titles"], *above, ["question"], ["Why?"]]))
 
 
+def test_titles_above_the_header_of_a_csv_are_told_of(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "q.csv", [["Questions of 2026"], ["id", "question"], ["a", "Why?"]])
+    with pytest.raises(UsageError, match=r"it has 'Questions of 2026'\..* take them away"):
+        rows_of(path)
+
+
 def test_columns_below_a_title_are_told_where_none_is_the_one_asked(tmp_path: Path) -> None:
     path = write_book(tmp_path / "q.xlsx", [["Fragen von 2026"], ["Nr.", "Frage"], [7, "Warum?", "x"]])
     assert columns_of(QuestionFile(path)) == ("Nr.", "Frage")

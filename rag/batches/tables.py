@@ -50,7 +50,10 @@ def column_names(header: Sequence[str], column: str) -> list[str | None]:
     if position(header, column) is None:
         known = [name.strip()[:_LETTERS_SHOWN] for name in header if name.strip()]
         others = f"; it has {', '.join(repr(name) for name in known[:_NAMES_SHOWN])}" if known else " and no header"
-        raise UsageError(f"The table of questions has no column {column!r}{others}. Name the column with --column.")
+        raise UsageError(
+            f"The table of questions has no column {column!r}{others}. Name the column with --column; where titles "
+            "stand above the columns' names, take them away."
+        )
     positions = {position(header, name): name for name in (*WELL_KNOWN, column)}
     named = {at: positions.get(at, name.strip()) for at, name in enumerate(header) if name.strip()}
     names = dict(zip(named, distinct([*named.values()]), strict=True))
