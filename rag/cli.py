@@ -279,8 +279,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.exceptions.Exit as wanted:
         sys.exit(wanted.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("\nrag: interrupted. What was done is kept; the same command goes on from there.", err=True)
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        kept = (stopped.__cause__ or stopped).args  # click makes an Abort of a KeyboardInterrupt, which may say it
+        click.echo(" ".join(["\nrag: interrupted.", *map(str, kept)]), err=True)
         sys.exit(FAILED)
     except RagError as error:
         click.echo(f"rag: {error}", err=True)

@@ -31,6 +31,17 @@ def json_value(line: bytes) -> object:
         raise ValueError(f"is not JSON: {error}") from None
 
 
+def nearly_json_value(line: bytes) -> object:
+    """What a line holds where nothing but numbers of it is wrong, these as None; None where anything else is.
+
+    Python writes NaN and Infinity, which JSON has not.
+    """
+    try:
+        return json.loads(line.decode("utf-8-sig"), parse_constant=lambda _: None, parse_float=_finite_or_none)
+    except (ValueError, RecursionError):
+        return None
+
+
 def read_json_lines(path: Path) -> Iterator[JsonLine]:
     """The lines of a file in order; empty ones count in their numbers alone. Raises OSError where it cannot be read."""
     with path.open("rb") as lines:
@@ -50,3 +61,8 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"the number {digits} is too large")
     return number
+
+
+def _finite_or_none(digits: str) -> float | None:
+    number = float(digits)
+    return number if math.isfinite(number) else None

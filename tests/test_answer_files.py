@@ -302,6 +302,29 @@ def test_where_the_sources_differ_it_is_told(form: str) -> None:
     assert said in (table(form, content)[0].values() if form in ("csv", "xlsx") else page(form, content).get_text())
 
 
+@pytest.mark.parametrize("other", [0.5001, 0.5474, 0.6003, 0.9999])
+def test_the_median_confidence_has_no_more_places_than_a_confidence(other: float) -> None:
+    lines = [json.dumps(answer("Why?", ("Because.",), confidence=one)) for one in (0.3, other)]
+    report = render(lines, io.BytesIO(), "jsonl", outline())
+    assert report.median_confidence == pytest.approx((0.3 + other) / 2, abs=6e-5)
+    assert len(str(report.median_confidence)) <= len("0.4237")
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        *(("7", 7), ("0", 0), ("-12", -12), ("123456789012345", 123456789012345)),
+        *((text, text) for text in ("1234567890123456", "007", "-0", "1.0", "1e3", "٣", "7\n", "a7")),
+    ],
+)
+def test_an_id_that_is_a_whole_number_is_one_in_a_sheet(given: str, written: object) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rendered("xlsx", answer(id=given))))
+    assert book["Answers"]["A2"].value == written
+    assert type(book["Answers"]["A2"].value) is type(written)
+    (row,) = table("csv", rendered("csv", answer(id=given)))
+    assert row["id"] == given
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_columns_of_the_questions_do_not_take_the_place_of_ours(form: str) -> None:
     carried = {"answer": "mine", "Status": "x", "quotation 1": "y", "status": "z", "status (2)": "kept"}

@@ -271,8 +271,6 @@ def change_articles(library: Library, questions: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "more", "reason"),
     [
-        (change_questions, {}, "other questions"),
-        (change_a_column, {}, "other questions"),
         (change_articles, {}, "another state of the library"),
         (change_nothing, {"within": Filter(sources=("sub/",))}, "another filter"),
     ],
@@ -292,6 +290,31 @@ def test_a_journal_of_something_else_is_begun_anew_and_that_is_told(
     assert reason in " ".join(first.notes)
     answer_file(library, questions, tmp_path / "whole.jsonl", **more)  # type: ignore[arg-type]
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("change", [change_questions, change_a_column])
+def test_answers_to_other_questions_are_not_lost_to_a_name_that_was_mistyped(
+    library: Library, questions: Path, tmp_path: Path, change: Callable[[Library, Path], None]
+) -> None:
+    journal = stopped(library, questions, tmp_path / "a.jsonl", 128)
+    kept, asked = journal.read_bytes(), questions.read_bytes()
+    change(library, questions)
+    with pytest.raises(UsageError, match=r"a\.jsonl\.unfinished keeps 128 answers to other questions.* delete it"):
+        answer_file(library, questions, tmp_path / "a.jsonl")
+    assert journal.read_bytes() == kept
+    questions.write_bytes(asked)
+    assert told(library, questions, tmp_path / "a.jsonl")[0].kept == 128
+
+
+def test_a_journal_that_keeps_nothing_is_begun_anew_whatever_is_asked(
+    library: Library, questions: Path, tmp_path: Path
+) -> None:
+    journal = stopped(library, questions, tmp_path / "a.jsonl", 64)
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:64]))
+    change_questions(library, questions)
+    first = told(library, questions, tmp_path / "a.jsonl")[0]
+    assert (first.kept, first.total) == (0, 201)
+    assert "other questions" in " ".join(first.notes)
 
 
 def test_a_journal_made_with_other_settings_is_begun_anew(
@@ -345,6 +368,21 @@ def test_answers_have_a_place_of_their_own(library: Library, questions: Path, tm
     with pytest.raises(UsageError, match=r"none of \.jsonl"):
         answer_file(library, questions, tmp_path / "answers.pdf")
     answer_file(library, questions, library.folder / "answers.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("q.txt", ""), ("q.txt", "\n \n"), ("q.csv", "question,topic\n"), ("q.jsonl", "\n")]
+)
+def test_questions_that_are_none_leave_the_answers_that_stand_there(
+    library: Library, tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text("last week's answers\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"{name} holds no question\. Put one"):
+        answer_file(library, tmp_path / name, tmp_path / "a.jsonl")
+    with pytest.raises(UsageError, match="holds no question"):
+        write_answers(library, tmp_path / name, io.BytesIO())
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.glob("a.*")] == ["last week's answers\n"]
 
 
 @pytest.mark.parametrize("ending", [".unfinished", ".writing"])
@@ -423,7 +461,7 @@ def test_a_conversation_is_followed_as_if_the_history_were_given(library: Librar
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(hostile_text, hostile_text), max_size=3), st.sampled_from(FORMS))
+@given(st.lists(st.tuples(hostile_text, hostile_text), min_size=1, max_size=3), st.sampled_from(FORMS))
 def test_hostile_questions_are_answered_or_say_why_not(
     library: Library, tmp_path: Path, rows: list[tuple[str, str]], form: str
 ) -> None:

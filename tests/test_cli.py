@@ -351,7 +351,7 @@ def test_a_killed_index_run_is_finished_by_the_next(tmp_path: Path) -> None:
     [
         ("ask FOLDER 'When was the old bridge at Orsa closed?' > /dev/full", 1, "No space left on device"),
         ("batch FOLDER <(echo Why?) -o - > /dev/full", 1, "No space left on device"),
-        ("batch FOLDER - -o - <&-", 0, ""),
+        ("batch FOLDER - -o - <&-", 2, "standard input holds no question"),
         ("status FOLDER >&-", 0, ""),
         ("text FOLDER bridge.txt 2>&-", 0, ""),
     ],

@@ -6,12 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from rag.batches.answer_files.report import RowError
 from rag.batches.batch import BatchProgress, BatchReport
 from rag.batches.terminal import Meter, duration_text, rate_text, summary_text
+from rag.library import Library
+from rag.values import Progress
 from support import ARTICLES, COMMAND, ROOT, rag, write_articles
 
 PAID = "How many million crowns did the county pay for the vessel?"
@@ -56,6 +60,22 @@ def test_batch_reads_standard_input_and_prints_answers_alone(articles: Path, giv
     printed = rag("batch", articles, "-", "-o", "-", "--format", "md", "--quiet", *more, given=given)
     assert printed.stdout.startswith("# Answers\n")
     assert printed.stderr == ""
+
+
+@pytest.mark.parametrize("given", ["< /dev/null", "<&-"])
+def test_standard_input_that_holds_nothing_is_told_and_the_answers_stay(
+    articles: Path, tmp_path: Path, given: str
+) -> None:
+    (tmp_path / "weekly.jsonl").write_text("{}\n", encoding="utf-8")
+    command = f"exec {sys.executable} -c '{COMMAND}' batch {articles} - -o {tmp_path}/weekly.jsonl {given}"
+    environment = {**os.environ, "RAG_MODEL": "hash"}
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False, env=environment
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "standard input holds no question. Put one into each line" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "weekly.jsonl").read_text(encoding="utf-8") == "{}\n"
 
 
 def test_batch_reads_a_pipe(articles: Path, tmp_path: Path) -> None:
@@ -140,6 +160,21 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(articles: Path, t
     assert sorted(path.name for path in tmp_path.glob("answers*")) == ["answers.csv"]
 
 
+@pytest.mark.parametrize(
+    ("done", "said"), [(0, ""), (1, " What was done is kept; the same command goes on from there.")]
+)
+def test_an_interruption_before_the_first_question_says_what_is_kept_only_where_something_is(
+    articles: Path, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int, said: str
+) -> None:
+    def stopped(library: Library, progress: Callable[[Progress], None], **_: object) -> None:
+        progress(Progress("reading", done, 2))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Library, "sync_if_stale", stopped)
+    told = rag("batch", articles, questions, "-o", tmp_path / "answers.csv", "--quiet")
+    assert (told.returncode, told.stdout, told.stderr.strip()) == (1, "", f"rag: interrupted.{said}")
+
+
 def test_an_interruption_is_told_as_it_is(tmp_path: Path) -> None:
     meter = Meter(quiet=True)
     assert "nothing is kept" in meter.interrupted(tmp_path / "a.csv")
@@ -170,4 +205,6 @@ def test_durations_are_told_in_round_figures(seconds: float, text: str) -> None:
 def test_rates_and_summaries_are_for_people() -> None:
     assert (rate_text(12.34), rate_text(0.1)) == ("12.3/s", "6.0/min")
     assert summary_text(BatchReport(not_found=1)) == "1 question: 0 answered, 1 not found, 0 errors"
+    report = BatchReport(errors=1, first_errors=(RowError("2", "The history of line 4 is not a list of questions."),))
+    assert summary_text(report).endswith("\nid 2: The history of line 4 is not a list of questions.")
     assert "… and 3 more errors" in summary_text(BatchReport(errors=3))

@@ -86,9 +86,9 @@ def answer_file(
     Forms are told by the endings, unless `questions` or `form` give them (`rag.batches.questions.FORMS`,
     `rag.batches.answer_files.WRITERS`). A bad row becomes an answer of status "error". Interrupted at any moment, a
     second call goes on where it stopped. `progress` is called before the first question and after each chunk. Only the
-    articles that `within` admits are asked. Raises UsageError where the questions cannot be read, change meanwhile, or
-    do not fit the form, and where the filter admits no article; FolderError where the answers cannot be written;
-    IndexUnusable where the articles change meanwhile.
+    articles that `within` admits are asked. Raises UsageError where the questions cannot be read, are none, change
+    meanwhile, or do not fit the form, and where the filter admits no article; FolderError where the answers cannot be
+    written; IndexUnusable where the articles change meanwhile.
     """
     tell = progress or (lambda _: None)
     answers = Path(answers)
@@ -162,7 +162,13 @@ def _make_batch(library: Library, questions: Questions, within: Filter | None) -
     # An index that is missing or empty says so, and so does a filter that admits nothing; and what had to be fetched is
     # known by its weights from now on.
     library.warm_up(within)
-    return _Batch(library, questions, questions.survey(), within, library.state())
+    survey = questions.survey()
+    if not survey.rows:  # answers to nothing would take the place of those that stand there
+        raise UsageError(
+            f"There is nothing to ask: {questions.name} holds no question. Put one into each line, or under the name of"
+            " their column."
+        )
+    return _Batch(library, questions, survey, within, library.state())
 
 
 def _made_with(batch: _Batch) -> MadeWith:

@@ -18,6 +18,9 @@ _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r'"?sep=([!#-~\t])"?\s*', re.IGNORECASE)
 """The line by which Excel is told the delimiter, whatever its country's is."""
 
+_LONGEST_CELL = 2**31 - 1
+"""Characters; as many as the csv module can be told on every system."""
+
 _NOT_CLOSED = "a quotation mark is opened and not closed; close it, and double one that belongs to the text"
 
 
@@ -55,6 +58,8 @@ def _opened(
     path: Path, column: str, delimiter: str | None
 ) -> Iterator[tuple[list[str], Iterator[tuple[int, list[str] | str]]]]:
     """The header, empty where there is none, and what comes after it. Raises UsageError where it cannot be read."""
+    # Of the whole process, so it is only ever raised: another thread may be reading.
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     with open_text(path, newline="") as lines:
         numbered = (each for each in enumerate(lines, start=1) if each[1].strip())
         number, line = next(numbered, (1, ""))
@@ -95,13 +100,10 @@ def _record(ahead: _Ahead, delimiter: str) -> list[str] | str | None:
         return _NOT_CLOSED if cells is None else cells
 
 
-def _sloppy_line(ahead: _Ahead, delimiter: str) -> list[str] | str | None:
-    """The cells of a line in which text follows a cell's closing mark, or what is wrong; None where it goes on."""
+def _sloppy_line(ahead: _Ahead, delimiter: str) -> list[str] | None:
+    """The cells of a line in which text follows a cell's closing mark; None where it goes on."""
     ahead.give_back(0)
-    try:
-        cells = next(csv.reader(ahead, delimiter=delimiter))
-    except csv.Error as error:
-        return str(error) if ahead.is_within_a_line() else None
+    cells = next(csv.reader(ahead, delimiter=delimiter))
     return cells if ahead.is_within_a_line() else None
 
 
@@ -144,8 +146,4 @@ def _delimiter(header: str, column: str) -> str:
 
 
 def _cut(header: str, delimiter: str) -> list[str]:
-    """The columns of the header; none where one is longer than the csv module takes, which reading it then says."""
-    try:
-        return next(csv.reader([header], delimiter=delimiter), [])
-    except csv.Error:
-        return []
+    return next(csv.reader([header], delimiter=delimiter), [])

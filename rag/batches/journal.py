@@ -18,7 +18,7 @@ from typing import IO, TypeVar
 
 from filelock import FileLock, Timeout
 
-from rag.errors import FolderError
+from rag.errors import FolderError, UsageError
 from rag.whole_file import sync_folder, whole_file
 
 UNFINISHED = ".unfinished"
@@ -58,19 +58,22 @@ _IN_WORDS = {
 class Journal:
     """The journal of the file `answers`, of so many answers a chunk. `kept` answers were in it when it was opened.
 
-    `notes` says, in sentences, why an earlier one was not gone on with.
+    `notes` says, in sentences, why an earlier one was not gone on with. Raises UsageError where one keeps answers to
+    other questions: a name that was mistyped must not cost them.
     """
 
     def __init__(self, answers: Path, made_with: MadeWith, at_once: int) -> None:
         self._answers = answers
         self._path = answers.with_name(answers.name + UNFINISHED)
         self._at_once = at_once
-        self._file = self._path.open("r+b", buffering=0)
         header = json.dumps(asdict(made_with), ensure_ascii=False) + "\n"
         self._header_size = len(header.encode())
-        difference = self._difference(header)
+        known, difference = self._known(header)
         self.notes = (f"{self._path} was begun with {difference}; it is begun anew.",) if difference else ()
-        if difference is None and self._file.seek(0, os.SEEK_END):
+        if difference:
+            self._check_no_loss(known, made_with)
+        self._file = self._path.open("r+b", buffering=0)
+        if known is not None and difference is None:
             self.kept = self._cut_to_whole_chunks(made_with.rows)
         else:
             self.kept = 0
@@ -105,21 +108,42 @@ class Journal:
             if is_empty:
                 self._path.unlink(missing_ok=True)
 
-    def _difference(self, header: str) -> str | None:
-        """What the journal was begun with that is not so now, in words; None where there is nothing, or no journal."""
-        self._file.seek(0)
+    def _known(self, header: str) -> tuple[dict[str, object] | None, str | None]:
+        """What the journal was begun with, and what of it is not so now, in words; None for what there is not."""
         with self._path.open("rb") as lines:
             first = lines.readline()
         if not first:
-            return None
+            return None, None
         known = _read(first)
         if known is None:
-            return "what cannot be told"
+            return None, "what cannot be told"
         differences = [name for name, value in json.loads(header).items() if known.get(name) != value]
-        return _IN_WORDS.get(differences[0], "another version of this program") if differences else None
+        return known, _IN_WORDS.get(differences[0], "another version of this program") if differences else None
+
+    def _check_no_loss(self, known: Mapping[str, object] | None, made_with: MadeWith) -> None:
+        """Raises UsageError where answers to other questions would be lost, which could still be gone on with.
+
+        Those that another state, other settings or another version made are not kept: no run could end what they begin.
+        """
+        if known is None or known.get("questions") == made_with.questions or known.get("version") != made_with.version:
+            return
+        rows = known.get("rows")
+        kept, _ = self._whole_chunks(rows if isinstance(rows, int) else 0)
+        if kept:
+            raise UsageError(
+                f"{self._path} keeps {kept:,} answers to other questions, a batch that is not finished. Give the "
+                "questions that it was begun with, and it goes on; or give another place with -o, or delete it."
+            )
 
     def _cut_to_whole_chunks(self, rows: int) -> int:
         """Cut off what is not whole; how many answers are left."""
+        kept, end = self._whole_chunks(rows)
+        self._file.truncate(end)
+        self._file.seek(end)
+        return kept
+
+    def _whole_chunks(self, rows: int) -> tuple[int, int]:
+        """How many answers stand in whole chunks, of so many rows, and where the last of them ends."""
         kept = end = at = number = 0
         with self._path.open("rb") as lines:
             end = at = len(lines.readline())
@@ -129,9 +153,7 @@ class Journal:
                 number, at = number + 1, at + len(line)
                 if number % self._at_once == 0 or number == rows:
                     kept, end = number, at
-        self._file.truncate(end)
-        self._file.seek(end)
-        return kept
+        return kept, end
 
     def _write(self, text: str) -> None:
         rest = memoryview(text.encode())
@@ -150,7 +172,7 @@ def open_journal(answers: Path, made_with: MadeWith, at_once: int) -> Iterator[J
     """The journal of that file, begun anew where there is none that was made with the same.
 
     Raises FolderError where the file cannot be written, where another process is about to, and where something else has
-    the journal's name.
+    the journal's name; UsageError where it keeps answers to other questions.
     """
     path = answers.with_name(answers.name + UNFINISHED)
     lock = FileLock(path.with_name(path.name + ".lock"))

@@ -17,14 +17,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.batches.delimited import delimited_columns, read_delimited
-from rag.batches.rows import COLUMN, Row, askable, make_row, plain_rows, read_lines, table_row
+from rag.batches.rows import COLUMN, Row, askable, is_array, make_row, plain_rows, read_lines, table_row
 from rag.batches.sheets import read_xlsx, sheet_notes, xlsx_columns
-from rag.batches.tables import open_text, position
+from rag.batches.tables import column_notes, open_text, position
 from rag.errors import UsageError
 
 STANDARD_INPUT = Path("-")
 ENDINGS = {".txt": "txt", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 FORMS = tuple(dict.fromkeys(ENDINGS.values()))
+_DELIMITERS = {"csv": None, "tsv": "\t"}
 MOST_COLUMNS = 1_000
 """So many columns are carried into a table of answers."""
 
@@ -98,22 +99,29 @@ class Questions:
 
     def survey(self) -> Survey:
         """Read all once. Raises UsageError as `rows` does."""
-        digest, number, follow_ups = Digest(), 0, False
+        digest, number, follow_ups, ids = Digest(), 0, False, set[str]()
         carried: dict[str, None] = {}
         for row in self._rows():
             digest.add(row)
             number += 1
+            ids.add(row.id)
             follow_ups = follow_ups or bool(row.history or row.conversation)
             if len(carried) <= MOST_COLUMNS:
                 carried |= dict.fromkeys(row.carried)
         names = tuple(carried)[: MOST_COLUMNS + 1]
-        return Survey(number, digest.hexdigest(), names, follow_ups, self._notes())
+        notes = (*self._table_notes(), *_id_notes(number - len(ids)))
+        return Survey(number, digest.hexdigest(), names, follow_ups, notes)
 
-    def _notes(self) -> tuple[str, ...]:
+    def _table_notes(self) -> tuple[str, ...]:
         try:
-            return sheet_notes(self.path, self.column) if self.form == "xlsx" else ()
+            if self.form == "xlsx":
+                return sheet_notes(self.path, self.column)
+            if self.form in _DELIMITERS:
+                header = delimited_columns(self.path, _DELIMITERS[self.form], self.column)
+                return column_notes(header, self.column)
         except OSError as error:
             raise _unreadable(self.name, error) from error
+        return ()
 
     def _rows(self) -> Iterator[Row]:
         try:
@@ -124,10 +132,17 @@ class Questions:
             elif self.form == "xlsx":
                 yield from (table_row(row, self.column) for row in read_xlsx(self.path, self.column))
             else:
-                rows = read_delimited(self.path, self.column, "\t" if self.form == "tsv" else None)
+                rows = read_delimited(self.path, self.column, _DELIMITERS[self.form])
                 yield from (table_row(row, self.column) for row in rows)
         except OSError as error:
             raise _unreadable(self.name, error) from error
+
+
+def _id_notes(again: int) -> tuple[str, ...]:
+    """That rows have an id that an earlier one has, in a sentence; nothing where none has."""
+    if not again:
+        return ()
+    return (f"{again:,} {'row has' if again == 1 else 'rows have'} the id of an earlier one.",)
 
 
 def columns_of(file: QuestionFile) -> tuple[str, ...]:
@@ -145,7 +160,7 @@ def columns_of(file: QuestionFile) -> tuple[str, ...]:
             elif questions.form == "txt":
                 names = []
             else:
-                names = delimited_columns(questions.path, "\t" if questions.form == "tsv" else None)
+                names = delimited_columns(questions.path, _DELIMITERS[questions.form])
         except OSError as error:
             raise _unreadable(questions.name, error) from error
     return tuple(dict.fromkeys(names))
@@ -155,7 +170,7 @@ def columns_of(file: QuestionFile) -> tuple[str, ...]:
 def open_questions(file: QuestionFile) -> Iterator[Questions]:
     """The questions, ready to be read; what comes through a pipe is kept in a temporary file meanwhile.
 
-    Raises UsageError where there is no such file, or its form cannot be told.
+    Raises UsageError where there is no such file, its form cannot be told, or it is one JSON array.
     """
     name = "standard input" if file.path == STANDARD_INPUT else str(file.path)
     with ExitStack() as stack:
@@ -165,6 +180,10 @@ def open_questions(file: QuestionFile) -> Iterator[Questions]:
                 path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "questions"
                 _keep(file.path, path)
             form = _form(file, path)
+            if form == "jsonl" and is_array(path):
+                raise UsageError(
+                    f"The questions at {name} are one JSON array; an object a line is wanted. Make it so: jq -c '.[]'."
+                )
         except OSError as error:
             raise _unreadable(name, error) from error
         yield Questions(path, form, file.column, name)
@@ -178,7 +197,8 @@ def _is_piped(path: Path) -> bool:
 def _keep(pipe: Path, path: Path) -> None:
     with path.open("wb") as out:
         if pipe == STANDARD_INPUT:
-            shutil.copyfileobj(sys.stdin.buffer, out)
+            if sys.stdin is not None:  # closed, it holds nothing
+                shutil.copyfileobj(sys.stdin.buffer, out)
         else:
             with pipe.open("rb") as source:
                 shutil.copyfileobj(source, out)
@@ -205,7 +225,7 @@ def _told_by_content(path: Path, column: str) -> str:
             return "xlsx"
     with open_text(path) as lines:
         first = next((line for line in lines if line.strip()), "")
-    if first.lstrip().startswith("{"):
+    if first.lstrip().startswith("{") or is_array(path):
         return "jsonl"
     return "csv" if _begins_a_table(first.strip(), path, column) else "txt"
 

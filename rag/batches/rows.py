@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.answering import MAX_QUESTION_CHARACTERS, check_question
-from rag.batches.tables import TableRow, open_text
+from rag.batches.tables import TableRow, is_utf16, open_text
 from rag.errors import UsageError
-from rag.json_lines import json_value, read_json_lines
+from rag.json_lines import json_value, nearly_json_value, read_json_lines
 from rag.line_ends import LINE_END
 from rag.valid_text import as_text, is_text
 
@@ -36,28 +36,53 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """Why a line could not be read."""
+    """Why a line could not be read, and what it holds where only numbers of it are wrong, these as None."""
 
     reason: str
+    values: object = None
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, object]]:
     """What each line of a .jsonl file holds, with the line's number, or the BadLine; empty lines do not count.
 
-    Raises OSError where the file cannot be read.
+    It is UTF-8, or UTF-16 with its mark. Raises OSError where the file cannot be read.
     """
-    for line in read_json_lines(path):
+    for number, line in _utf16_lines(path) if is_utf16(path) else _utf8_lines(path):
         try:
-            yield line.number, json_value(line.data)
+            yield number, json_value(line)
         except ValueError as error:
-            yield line.number, BadLine(f"Line {line.number} {error}.")
+            yield number, BadLine(f"Line {number} {error}.", nearly_json_value(line))
+
+
+def is_array(path: Path) -> bool:
+    """Whether a file is one JSON array of objects, not an object a line. Raises OSError where it cannot be read."""
+    with open_text(path) as text:
+        if not next((line for line in text if line.strip()), "").lstrip().startswith("["):
+            return False
+        text.seek(0)
+        try:
+            values = json.load(text)
+        except (ValueError, RecursionError):
+            return False
+    return isinstance(values, list) and bool(values) and all(isinstance(value, dict) for value in values)
+
+
+def _utf8_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    return ((line.number, line.data) for line in read_json_lines(path))
+
+
+def _utf16_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not empty, as UTF-8."""
+    with open_text(path, newline="\n") as lines:
+        yield from ((number, line.encode()) for number, line in enumerate(lines, start=1) if line.strip())
 
 
 def make_row(number: int, values: object, column: str = COLUMN) -> Row:
     """The row that a line's values are, or the reason why they are none."""
     line = f"Line {number}"
     if isinstance(values, BadLine):
-        return Row(str(number), None, error=values.reason)
+        bad = make_row(number, values.values, column)  # so that it is found by its id and its question
+        return replace(bad, error=values.reason, history=(), conversation="")
     if not isinstance(values, dict) or column not in values:
         return Row(str(number), None, error=f'{line} is not an object with a "{column}".')
     if _is_deeper(values, _DEEPEST):

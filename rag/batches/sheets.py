@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import repeat
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from rag.batches.tables import WELL_KNOWN, TableRow, column_names, named_cells, position
+from rag.batches.rows import COLUMN
+from rag.batches.tables import WELL_KNOWN, TableRow, column_names, column_notes, named_cells, position
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CHUNK, _LONGEST_TAG = 2**20, 64
+
+_MOST_ABOVE = 9
+"""Rows, titles and the like, that may stand above the header."""
 
 _NOT_CALCULATED = "holds a formula that has not been calculated. Open the file in a spreadsheet program and save it."
 
@@ -46,8 +50,22 @@ class _Sheet:
     formulas: ReadOnlyWorksheet | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet as a table: how many rows stand above the header, the header's number, and the rows below it."""
+
+    title: str
+    is_hidden: bool
+    above: int
+    number: int
+    header: list[str]
+    rows: Iterator[tuple[int, Sequence[object]]]
+
+
 def read_xlsx(path: Path, column: str) -> Iterator[TableRow]:
     """The rows of the first sheet of an .xlsx that has the column, a hidden one only where no other has it.
+
+    One in which titles stand above the columns' names comes after those that begin with them.
 
     Values are those that were calculated last. A cell is text, a number, a truth value or None; dates are text, as ISO
     8601 has them. A formula that was not calculated is its own text. A row has an error where `column`, or one that has
@@ -55,39 +73,37 @@ def read_xlsx(path: Path, column: str) -> Iterator[TableRow]:
     sheet has the column, OSError where it cannot be opened.
     """
     with path.open("rb") as file, _sheets(file) as sheets:
-        found: list[str] = []
-        for sheet in sheets:
-            rows = _filled_rows(sheet)
-            header = _header(rows)
-            if position(header, column) is not None:
-                names = column_names(header, column)
-                yield from (_row(number, named_cells(names, cells, None), column) for number, cells in rows)
-                return
-            found += header
-        column_names(found, column)
+        tables = [_table(sheet, column) for sheet in sheets]
+        having = _having(tables, column)
+        names = column_names(having[0].header if having else [name for one in tables for name in one.header], column)
+        yield from (_row(number, named_cells(names, cells, None), column) for number, cells in having[0].rows)
 
 
 def xlsx_columns(path: Path) -> list[str]:
     """The names of the columns of all sheets of an .xlsx. Raises as `read_xlsx` does, but for a missing column."""
     with path.open("rb") as file, _sheets(file) as sheets:
-        headers = [_header(_filled_rows(sheet)) for sheet in sheets]
+        headers = [_table(sheet, COLUMN).header for sheet in sheets]
     return [name.strip() for header in headers for name in header if name.strip()]
 
 
 def sheet_notes(path: Path, column: str) -> tuple[str, ...]:
-    """Which sheet of an .xlsx is asked, in a sentence; nothing where it is seen and no other has the column.
+    """Which sheet of an .xlsx is asked and what of it is not, in sentences; nothing where both are plain.
 
     Raises as `read_xlsx` does, but for a missing column.
     """
     with path.open("rb") as file, _sheets(file) as sheets:
-        having = [sheet.values for sheet in sheets if position(_header(_filled_rows(sheet)), column) is not None]
-        told = [(sheet.title, sheet.sheet_state != "visible") for sheet in having]
-    hidden, others = bool(told) and told[0][1], len(told) - 1
-    if not hidden and others < 1:
+        having = _having([_table(sheet, column) for sheet in sheets], column)
+    if not having:
         return ()
-    asked = f"The sheet “{told[0][0]}”{', which is hidden,' if hidden else ''} is asked"
-    also = f"; {'another has' if others == 1 else f'{others} more have'} a column {column!r} too" if others else ""
-    return (f"{asked}{also}.",)
+    asked, others = having[0], len(having) - 1
+    notes = []
+    if asked.is_hidden or others:
+        which = f"The sheet “{asked.title}”{', which is hidden,' if asked.is_hidden else ''} is asked"
+        also = f"; {'another has' if others == 1 else f'{others} more have'} a column {column!r} too" if others else ""
+        notes.append(f"{which}{also}.")
+    if asked.above:
+        notes.append(f"The columns are named in line {asked.number}; what stands above is not asked.")
+    return (*notes, *column_notes(asked.header, column))
 
 
 def _row(number: int, cells: dict[str, object], column: str) -> TableRow:
@@ -138,9 +154,28 @@ def _has_formulas(file: IO[bytes]) -> bool:
     return False
 
 
-def _header(rows: Iterator[tuple[int, Sequence[object]]]) -> list[str]:
-    """The first of the rows as text; it is taken from them."""
-    return [_text(cell) for cell in next(rows, (0, ()))[1]]
+def _table(sheet: _Sheet, column: str) -> _Table:
+    """A sheet's rows below the first of the first few that has the column; else below the first that is no title."""
+    rows = _filled_rows(sheet)
+    first = [*islice(rows, _MOST_ABOVE + 1)]
+    headers = [[_text(cell) for cell in cells] for _, cells in first] or [[]]
+    having = [at for at, header in enumerate(headers) if position(header, column) is not None]
+    wide = (at for at, header in enumerate(headers) if sum(map(bool, header)) > 1)
+    at = having[0] if having else next(wide, 0)
+    return _Table(
+        title=sheet.values.title,
+        is_hidden=sheet.values.sheet_state != "visible",
+        above=at,
+        number=first[at][0] if first else 0,
+        header=headers[at],
+        rows=chain(first[at + 1 :], rows),
+    )
+
+
+def _having(tables: Sequence[_Table], column: str) -> list[_Table]:
+    """Those with the column, the one that is asked first."""
+    having = [table for table in tables if position(table.header, column) is not None]
+    return sorted(having, key=lambda table: (table.is_hidden, table.above > 0))
 
 
 def _filled_rows(sheet: _Sheet) -> Iterator[tuple[int, Sequence[object]]]:

@@ -1,6 +1,7 @@
 """What all tables of questions have in common: rows, and the names of their columns.
 
-The first row that is not empty names the columns. A column without a name is called by its number, a second one of the
+The first row that is not empty names the columns, or in a spreadsheet the first of a few that has the column that is
+asked: titles stand above it. A column without a name is called by its number, a second one of the
 same name gets a (2). Rows of which every cell is empty do not count.
 """
 
@@ -49,11 +50,22 @@ def column_names(header: Sequence[str], column: str) -> list[str | None]:
     if position(header, column) is None:
         known = [name.strip()[:_LETTERS_SHOWN] for name in header if name.strip()]
         others = f"; it has {', '.join(repr(name) for name in known[:_NAMES_SHOWN])}" if known else " and no header"
-        raise UsageError(f"The table of questions has no column {column!r}{others}. Name the column with --column.")
+        raise UsageError(
+            f"The table of questions has no column {column!r}{others}. Name the column with --column; where titles "
+            "stand above the columns' names, take them away."
+        )
     positions = {position(header, name): name for name in (*WELL_KNOWN, column)}
     named = {at: positions.get(at, name.strip()) for at, name in enumerate(header) if name.strip()}
     names = dict(zip(named, distinct([*named.values()]), strict=True))
     return [names.get(at) for at in range(len(header))]
+
+
+def column_notes(header: Sequence[str], column: str) -> tuple[str, ...]:
+    """That a column is not the only one of its name, in a sentence; nothing where it is, or is not there."""
+    at = position(header, column)
+    names = [name.strip() for name in header]
+    same = names.count(names[at]) if at is not None else 0
+    return (f"The first of {same} columns {names[at]!r} is asked.",) if at is not None and same > 1 else ()
 
 
 def named_cells(names: Sequence[str | None], values: Sequence[object], empty: object) -> dict[str, object]:
@@ -88,8 +100,12 @@ def distinct(names: Sequence[str], taken: Collection[str] = ()) -> list[str]:
 @contextmanager
 def open_text(path: Path, newline: str | None = None) -> Iterator[IO[str]]:
     """A text file as UTF-8, or UTF-16 where its mark says so; bytes that are not UTF-8 become halves of surrogates."""
-    with path.open("rb") as file:
-        is_utf16 = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
-    encoding, errors = ("utf-16", "replace") if is_utf16 else ("utf-8-sig", "surrogateescape")
+    encoding, errors = ("utf-16", "replace") if is_utf16(path) else ("utf-8-sig", "surrogateescape")
     with path.open(encoding=encoding, errors=errors, newline=newline) as text:
         yield text
+
+
+def is_utf16(path: Path) -> bool:
+    """Whether a file's mark says that it is UTF-16."""
+    with path.open("rb") as file:
+        return file.read(2) in (b"\xff\xfe", b"\xfe\xff")

@@ -90,7 +90,7 @@ class Meter:
 def summary_text(report: BatchReport) -> str:
     """How the batch came out, for people; a few lines."""
     lines = [f"{report.questions:,} {'question' if report.questions == 1 else 'questions'}: {report_text(report)}"]
-    lines += [f"Row {error.id}: {error.reason}" for error in report.first_errors]
+    lines += [f"id {error.id}: {error.reason}" for error in report.first_errors]  # not “row”: reasons name lines
     more = report.errors - len(report.first_errors)
     lines += [f"… and {more:,} more errors"] if more else []
     if report.sources:

@@ -147,17 +147,21 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+_KEPT = "What was done is kept; the same command goes on from there."
 _STAGES = {"reading": "Reading", "embedding": "Embedding"}
 
 
 @contextmanager
 def stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """A progress bar a stage on a terminal, a line a stage elsewhere."""
+    """A progress bar a stage on a terminal, a line a stage elsewhere; a KeyboardInterrupt says what of it is kept."""
     bars: dict[str, Any] = {}
     paces: dict[str, Pace] = {}
+    is_begun = False
 
     def show(progress: Progress) -> None:
         """Bring the bar of this stage to where the job is."""
+        nonlocal is_begun
+        is_begun = is_begun or progress.done > 0
         if quiet:
             return
         if progress.stage == "waiting":
@@ -177,7 +181,10 @@ def stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
             bar.finish()
             bar.render_finish()
 
-    yield show
+    try:
+        yield show
+    except KeyboardInterrupt as stopped:
+        raise KeyboardInterrupt(*([_KEPT] if is_begun else stopped.args)) from None
 
 
 def _left_text(seconds: float) -> str:

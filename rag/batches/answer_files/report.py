@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _SOURCES_TOLD = 5
 _ERRORS_TOLD = 5
+_PLACES = 4
+"""Of a confidence, as answers have them; the middle of two would have more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Which row could not be answered, and why."""
+    """By its id, which row could not be answered, and why."""
 
     id: str
     reason: str
@@ -76,7 +78,7 @@ class Tally:
             answered=self._statuses["answered"],
             not_found=self._statuses["not_found"],
             errors=self._statuses["error"],
-            median_confidence=median(self._confidences) if self._confidences else None,
+            median_confidence=round(median(self._confidences), _PLACES) if self._confidences else None,
             sources=tuple(SourceCount(*counted) for counted in most),
             first_errors=tuple(self._errors),
         )

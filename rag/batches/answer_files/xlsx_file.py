@@ -6,6 +6,7 @@ which a spreadsheet keeps it text when it is edited. The file holds no time, so 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
@@ -31,6 +32,9 @@ _CUT = " … (cut here: a cell holds no more; .jsonl has all of it)"
 _MOST_LINKS = 65_530
 _LONGEST_LINK = 2_000
 _EXACT = 2**53
+_NUMBER = re.compile("0|-?[1-9][0-9]{0,14}")
+"""A whole number as it is written, of as many digits as a cell keeps."""
+
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -57,7 +61,8 @@ class XlsxWriter:
 
     def write(self, row: AnswerRow) -> None:
         """See `AnswerWriter`."""
-        self._write_cells(cells(row, self._outline))
+        _, *rest = cells(row, self._outline)
+        self._write_cells([Cell(_as_it_was(row.id)), *rest])
 
     def finish(self, report: BatchReport) -> None:
         """See `AnswerWriter`. Raises OSError where the file cannot be written."""
@@ -123,6 +128,11 @@ class XlsxWriter:
         self._links += 1
         # Written so, xlsxwriter leaves it as it is: of file:// it makes a path of Windows.
         return address.replace("file://", "FILE://", 1)
+
+
+def _as_it_was(id_: str) -> int | str:
+    """A whole number as a sheet of questions holds it, so that it is found there; any other id as text."""
+    return int(id_) if _NUMBER.fullmatch(id_) else id_
 
 
 def _fitting(text: str) -> str:
