@@ -29,6 +29,9 @@ _DELIMITERS = {"csv": None, "tsv": "\t"}
 MOST_COLUMNS = 1_000
 """So many columns are carried into a table of answers."""
 
+_MOST_IDS_KEPT = 100_000
+"""Ids that later ones are compared with, so that the memory does not grow with the questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
@@ -99,17 +102,19 @@ class Questions:
 
     def survey(self) -> Survey:
         """Read all once. Raises UsageError as `rows` does."""
-        digest, number, follow_ups, ids = Digest(), 0, False, set[str]()
+        digest, number, follow_ups, ids, again = Digest(), 0, False, set[str](), 0
         carried: dict[str, None] = {}
         for row in self._rows():
             digest.add(row)
             number += 1
-            ids.add(row.id)
+            again += row.id in ids
+            if len(ids) < _MOST_IDS_KEPT:
+                ids.add(row.id)
             follow_ups = follow_ups or bool(row.history or row.conversation)
             if len(carried) <= MOST_COLUMNS:
                 carried |= dict.fromkeys(row.carried)
         names = tuple(carried)[: MOST_COLUMNS + 1]
-        notes = (*self._table_notes(), *_id_notes(number - len(ids)))
+        notes = (*self._table_notes(), *_id_notes(again))
         return Survey(number, digest.hexdigest(), names, follow_ups, notes)
 
     def _table_notes(self) -> tuple[str, ...]:
