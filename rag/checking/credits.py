@@ -18,7 +18,8 @@ a capital may be anything; “speaker” said or reported something, or the word
 NAME = r"(?:[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w’'-]*\.?)"
 FULL_NAME = rf"{NAME}(?:\s+(?:(?:van|von|der|den|de|del|della|di|da|la|le|al|el|bin|ibn|y)\s+)*{NAME}){{0,3}}"
 _LABEL = r"(?:pp?|pars?|paras?|paragraphs?|pages?|chs?|chapters?|secs?|sections?|lines?|cols?|S|Abs|Kap)\b\.?|¶|§"
-LOCATOR = rf"(?:(?:{_LABEL})\s*\d{{1,5}}|\d{{1,3}}(?!\d))(?:\s?[–-]\s?\d{{1,5}})?"
+LABELLED = rf"(?:{_LABEL})\s*\d{{1,5}}"
+LOCATOR = rf"(?:{LABELLED}|\d{{1,3}}(?!\d))(?:\s?[–-]\s?\d{{1,5}})?"
 """A place in a work: p. 34, par. 2, or a page alone; a number of four figures may be a year, and is none."""
 
 _YEAR = r"(?:1[5-9]|20)\d\d"

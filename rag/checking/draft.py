@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.checking.apart import WRONG, stand_apart
 from rag.checking.attribution import contradiction
+from rag.checking.block_credits import is_reference
 from rag.checking.draft_context import Context, Contexts
 from rag.checking.merging import merged_match
-from rag.checking.quotations import Quotation, is_short
+from rag.checking.quotations import Quotation, is_short, paragraph_quotations
 from rag.checking.quoted import Quoted
 from rag.checking.values import Aside, Attribution, CheckedQuotation, CheckReport, Near
 from rag.line_ends import line_starts
@@ -39,8 +40,6 @@ _BETTER_MERGED = 0.12
 _UNCLOSED_SHOWN = 60
 _MOST_WORDS_OF_A_TITLE = 15
 _LITTLE = 4
-
-_WRONG = frozenset({"altered", "not_found"})
 
 Nearest = Callable[[Sequence[str]], Sequence[Near | None]]
 """Gives the sentence nearest to each text, None where none is near."""
@@ -78,6 +77,7 @@ class _Check:
         self._lines = line_starts(draft.text)
         quoted = [q for q in self._found.quotations if not library.known.is_title(self._seen(q))]
         self._contexts = Contexts(draft, quoted)
+        self._credits = {q.block: q.named for q in self._found.quotations if q.is_block}
 
     def report(self) -> CheckReport:
         """All verdicts, and what is no quotation."""
@@ -105,26 +105,29 @@ class _Check:
         Of these, the ones that are too short for a verdict are given as they are.
         """
         whole = self._with_its_source(quotation) or self._judge(quotation, outer)
-        if quotation.breaks and whole.checked.verdict in _WRONG:
-            edges = [quotation.start, *quotation.breaks, quotation.end]
+        if quotation.breaks and whole.checked.verdict in WRONG:
+            alone = paragraph_quotations(self._draft.seen.text, quotation)
             parts = [
-                replace(quotation, start=start, end=start + len(self._draft.seen.text[start:end].rstrip()), breaks=())
-                for start, end in itertools.pairwise(edges)
+                part if is_short(self._seen(part)) else self._with_its_source(part) or self._judge(part, None)
+                for part in alone
             ]
-            yield from (part if is_short(self._seen(part)) else self._judge(part, None) for part in parts)
-            return
+            if quotation.apart or stand_apart(
+                whole.checked, [p.checked if isinstance(p, _Judged) else None for p in parts]
+            ):
+                yield from parts
+                return
         yield whole
 
     def _with_its_source(self, quotation: Quotation) -> _Judged | None:
         """The verdict on a block with what seems to name its source, if that is quoted as well; else None."""
         first, last = quotation.named
-        if first == last:
+        if not first < last <= quotation.whole:  # below a later paragraph it is no part of this one
             return None
         named = self._judge(replace(quotation, end=quotation.whole, named=(0, 0)), None)
-        if named.checked.verdict not in _WRONG:
+        if named.checked.verdict not in WRONG:
             return named
         without = self._judge(quotation, None).checked
-        if without.verdict in _WRONG or without.source is None or without.source_end is None:
+        if without.verdict in WRONG or without.source is None or without.source_end is None:
             return None
         follows = self._matcher.text_after(without.source, without.source_end).lstrip(" .")
         begins = self._draft.seen.text[quotation.end : quotation.whole].strip()
@@ -232,9 +235,9 @@ class _Check:
         return self._draft.seen.text[quotation.start : quotation.end]
 
     def _is_title(self, judged: _Judged) -> bool:
-        """Whether it is the title of a document, or, found nowhere, written as titles are."""
+        """Whether it is the title of a document, or, found nowhere, stands or is written as titles are."""
         seen = self._seen(judged.quotation)
-        if self._library.known.is_title(seen):
+        if self._library.known.is_title(seen) or self._is_in_a_reference(judged.quotation):
             return True
         words = re.findall(r"[^\W\d_][\w’'-]*", seen)
         long = [word for word in words if len(word) >= _LITTLE]
@@ -248,6 +251,11 @@ class _Check:
             and words[0][0].isupper()
             and all(word[0].isupper() for word in long)
         )
+
+    def _is_in_a_reference(self, quotation: Quotation) -> bool:
+        """Whether it stands in the reference at the end of a block quotation."""
+        first, last = self._credits.get(quotation.block, (0, 0))
+        return first <= quotation.start < quotation.end <= last and is_reference(self._draft.seen.text[first:last])
 
     def _aside(self, quotation: Quotation) -> Aside:
         span = self._draft.seen.written(quotation.start, quotation.end)

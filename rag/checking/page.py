@@ -19,6 +19,7 @@ from rag.checking.report_words import (
     source_text,
     summary_text,
     unsupported_text,
+    without_line_marks,
 )
 from rag.html_text import PAGE_END, escaped, isolated, page_start
 
@@ -91,7 +92,7 @@ def verdict_html(number: int, quotation: CheckedQuotation, placed: Placed = _unp
 
 def _verdict(quotation: CheckedQuotation, placed: Placed) -> Iterator[str]:
     if quotation.verdict == "not_found":
-        yield _blockquote(escaped(quotation.text))
+        yield _blockquote(escaped(without_line_marks(quotation.text)))
         near = quotation.nearest
         if near:
             yield f'<p class="place">Nearest: {placed(place_text(near), near.source, near.start, near.end)}</p>\n'
@@ -104,7 +105,7 @@ def _verdict(quotation: CheckedQuotation, placed: Placed) -> Iterator[str]:
         told = attribution_text(quotation)
         yield f"<p>{escaped(told[0].upper() + told[1:])}.</p>\n"
     if quotation.verdict == "exact" or quotation.source_text is None or quotation.source_start is None:
-        yield _blockquote(escaped(quotation.text))
+        yield _blockquote(escaped(without_line_marks(quotation.text)))
         return
     own = side_by_side(quotation.text, quotation.start, quotation.differences, "draft")
     other = side_by_side(quotation.source_text, quotation.source_start, quotation.differences, "source")

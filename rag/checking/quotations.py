@@ -9,10 +9,10 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.checking.credits import FULL_NAME, LOCATOR
+from rag.checking.block_credits import credit_at_end
 from rag.checking.quotation_marks import Mark, Pairing, check_number
 from rag.passages import count_words
 
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 MOST_WORDS_OF_A_SCARE_QUOTE = 3
 
-_DASHED = re.compile(r"\n[^\S\n]*(?:[—–―~]|-{1,3}(?=[^\S\n]))[^\S\n]*(?=\S)(?P<who>[^\n]{2,1000})$")
-_CITED = re.compile(
-    rf"\((?P<who>[^()]*\b(?:1[5-9]|20)\d\d[a-z]?\b[^()]*|{FULL_NAME}(?:\s+(?:and|&)\s+{FULL_NAME})?,?\s+{LOCATOR})\)\s*\.?\s*$"
-)
-_ADDRESS = re.compile(r"https?://\S+")
-_WHO_WORDS = 25
-_WHO_WORDS_APART = 60
-"""Words of a line that says whose a block quotation is, without its address; it is surer below an empty line."""
 _RUNS_ON = 8
 """Paragraphs that a quotation may run on over, from each to the next."""
 
@@ -41,9 +33,9 @@ class Quotation:
     """A quotation by its place in what is seen of the draft, without its marks.
 
     `block` is the number of the draft's block that it begins in, `is_block` whether that is a block quotation.
-    `breaks` are the beginnings of its further paragraphs, where these may be quotations of their own. `named` is where
-    the block itself seems to say whose words it has, an empty stretch where it does not; `whole` is the end of the
-    block with that.
+    `breaks` are the beginnings of its further paragraphs; `apart`: nothing says whether these are one quotation or
+    several. `named` is where the block itself seems to say whose words it has, an empty stretch where it does not;
+    `whole` is the end of the block with that.
     """
 
     start: int
@@ -52,6 +44,7 @@ class Quotation:
     is_block: bool = False
     nested: bool = False
     breaks: tuple[int, ...] = ()
+    apart: bool = False
     named: tuple[int, int] = (0, 0)
     whole: int = 0
 
@@ -114,12 +107,34 @@ def _blocks(draft: Draft) -> Iterator[Quotation]:
     text = draft.seen.text
     for number, block in enumerate(draft.blocks):
         if block.kind == "quotation":
-            end, named = _without_source(text, block.start, block.end)
-            if is_short(text[block.start : end]):
-                end, named = block.end, (block.end, block.end)
-            start, end = _without_marks(text, block.start, end)
-            breaks = tuple(at for at in block.breaks if block.apart and start < at < end)
-            yield Quotation(start, end, number, is_block=True, breaks=breaks, named=named, whole=block.end)
+            whole = Quotation(block.start, block.end, number, is_block=True, whole=block.end, apart=block.apart)
+            quotation = _without_credit(text, whole)
+            start, end = _without_marks(text, quotation.start, quotation.end)
+            breaks = tuple(at for at in block.breaks if start < at < end)
+            yield replace(quotation, start=start, end=end, breaks=breaks)
+
+
+def paragraph_quotations(text: str, quotation: Quotation) -> list[Quotation]:
+    """The paragraphs of a block quotation, each a quotation of its own, without those that have no word.
+
+    What names the source below one paragraph is said of those above it as well, up to the next that names one.
+    """
+    named, found = quotation.named, list[Quotation]()
+    for start, end in reversed(list(itertools.pairwise([quotation.start, *quotation.breaks, quotation.end]))):
+        alone = replace(quotation, start=start, end=start + len(text[start:end].rstrip()), breaks=(), named=(0, 0))
+        alone = _without_credit(text, replace(alone, whole=alone.end))
+        named = alone.named if alone.named != (0, 0) else named
+        if _WORD.search(text, alone.start, alone.end):
+            found.append(replace(alone, named=named))
+    return found[::-1]
+
+
+def _without_credit(text: str, quotation: Quotation) -> Quotation:
+    """A block quotation without what names its source at its end, where that leaves enough of it."""
+    credit = credit_at_end(text, quotation.start, quotation.end)
+    if credit is None or is_short(text[quotation.start : credit.words_end]):
+        return quotation
+    return replace(quotation, end=credit.words_end, named=credit.named)
 
 
 def _inline(draft: Draft, pairing: Pairing, quoted: list[Quotation]) -> Iterator[Quotation]:
@@ -132,20 +147,6 @@ def _inline(draft: Draft, pairing: Pairing, quoted: list[Quotation]) -> Iterator
             around = bisect_right(quoted_starts, start) - 1
             within = around >= 0 and end <= quoted[around].end
             yield Quotation(start, end, number, nested=pair.depth > 0 or within)
-
-
-def _without_source(text: str, start: int, end: int) -> tuple[int, tuple[int, int]]:
-    """Where the quoted words of a block end, and the stretch behind them that says whose they are."""
-    end = start + len(text[start:end].rstrip())
-    last_line = max(text.rfind("\n", start, end), start)
-    last_bracket = max(text.rfind("(", start, end), start)
-    for found in (_DASHED.match(text, last_line, end), _CITED.match(text, last_bracket, end)):
-        if found is None or found.start() <= start:
-            continue
-        most = _WHO_WORDS_APART if text[start : found.start()].endswith("\n") else _WHO_WORDS
-        if count_words(_ADDRESS.sub("", found["who"])) <= most:
-            return found.start(), (found.start("who"), found.end("who")) if found.re is _DASHED else found.span()
-    return end, (end, end)
 
 
 def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from rag.checking.report_words import (
     source_text,
     summary_text,
     unsupported_text,
+    without_line_marks,
 )
 from rag.printing import counted, in_one_line, printable
 
@@ -99,14 +100,14 @@ def _marked(
     # Made printable piece by piece: what marks a word may itself be made of control characters.
     pieces = side_by_side(text, start, differences, side)
     if len(text) > LONGEST and not any(differs for _, differs in pieces):
-        return printable(_one_line(shortened(text)))
+        return printable(_one_line(shortened("".join(piece for piece, _ in pieces))))
     return "".join(
         mark(printable(_one_line(piece))) if differs else printable(_one_line(piece)) for piece, differs in pieces
     )
 
 
 def _aside_line(aside: Aside) -> str:
-    return printable(f"line {aside.line:<5} “{_one_line(shortened(aside.text))}”")
+    return printable(f"line {aside.line:<5} “{_one_line(shortened(without_line_marks(aside.text)))}”")
 
 
 def _suggestion_text(suggestion: Suggestion) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ ASIDE_WORDS = {"scare": "Too short to be checked", "title": "Titles", "unclosed"
 FATE_WORDS = {"unchanged": "still there", "moved": "moved", "changed": "changed", "gone": "gone"}
 LONGEST = 300
 _MOST_NAMED = 3
+_LINE_MARKS = re.compile(r"(?<=[\n\r])[ \t]*>[ \t>]*")
 
 Piece = tuple[str, bool]
 """Some text, and whether it is where draft and source differ."""
@@ -57,7 +59,11 @@ def side_by_side(text: str, start: int, differences: Sequence[WordingDifference]
         if at <= first < last <= len(text):
             pieces += [(text[at:first], False), (text[first:last], True)]
             at = last
-    return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
+    pieces = [
+        (without_line_marks(piece) if side == "draft" else piece, differs)
+        for piece, differs in [*pieces, (text[at:], False)]
+    ]
+    return [piece for piece in pieces if piece[0]]
 
 
 def difference_text(difference: WordingDifference) -> str:
@@ -105,6 +111,11 @@ def unsupported_text(suggestion: Suggestion) -> str:
     """That nothing may support it, and that the nearest sentence follows, or that none is near."""
     lead = "nothing in the articles clearly supports it"
     return f"{lead}; the nearest sentence" if suggestion.nearest else f"{lead}, and no sentence is near it"
+
+
+def without_line_marks(text: str) -> str:
+    """A block quotation's text as a draft writes it, without the > that its lines begin with."""
+    return _LINE_MARKS.sub("", text)
 
 
 def shortened(text: str) -> str:
