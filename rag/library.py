@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from rag.answering import check_question, rank_passages
 from rag.errors import NothingFound, UsageError
+from rag.files import folder_named
 from rag.filters import Admitted, filter_in_force
 from rag.libraries.asking import LibraryExamples, ask_many
 from rag.libraries.checks import LibraryChecks, draft_and_source, draft_given
@@ -101,7 +102,7 @@ class Library:
         `settings` default to those of the folder's rag.toml and the environment. Raises FolderError, IndexUnusable,
         ModelError and UsageError, each saying what to do.
         """
-        folder = Path(folder)
+        folder = folder_named(folder)
         library = cls(folder, Settings.load(folder) if settings is None else settings, embedder)
         if sync:
             library.sync_if_stale(progress)

@@ -23,8 +23,9 @@ import rag
 from rag.errors import RagError, UsageError
 from rag.library import Library
 from rag.notebook import answer_html, answer_markdown, plain
+from rag.settings import Settings
 from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
-from support import hostile_text
+from support import ARTICLES, hostile_text
 
 Opener = Callable[..., Library]
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,15 @@ def test_every_public_name_is_there_and_nothing_else() -> None:
         _ = rag.Libary
     errors = [getattr(rag, name) for name in rag.__all__ if name.endswith(("Error", "File", "Unusable", "Damaged"))]
     assert all(issubclass(error, RagError) for error in errors if issubclass(error, Exception))
+
+
+def test_an_empty_name_is_not_taken_for_the_current_folder(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(articles)
+    with pytest.raises(UsageError, match="The folder has no name"):
+        Library.open("")
+    assert not (articles / ".rag").exists()
+    with Library.open(".", Settings(model="hash")) as library:
+        assert len(library.documents()) == len(ARTICLES)
 
 
 def test_a_history_that_is_none_is_refused(articles: Path, open_library: Opener) -> None:
