@@ -173,8 +173,8 @@ class Library:
         """An answer to each question, in order, from one state of the library; their vectors are made together.
 
         `histories` are the earlier questions of each; `within` is for all. A question that cannot be asked gets an
-        answer of status "error". Raises UsageError for histories that are none, and a filter that is none or admits no
-        article.
+        answer of status "error". Raises UsageError for questions and histories that are no lists, and for a filter that
+        is none or admits no article.
         """
         return ask_many(self._finder, self.settings, questions, histories, within)
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -65,6 +66,16 @@ def test_a_history_that_is_none_is_refused(articles: Path, open_library: Opener)
     for histories in ([], [()], [(), (), ()]):
         with pytest.raises(UsageError, match="for 2 questions"):
             library.ask_many(["Why?", "When?"], histories)
+
+
+def test_questions_that_are_no_list_are_refused(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    refused: list[Any] = ["Who?", b"Who?", None, 3]
+    for questions in refused:
+        with pytest.raises(UsageError, match="Give a list of questions"):
+            library.ask_many(questions)
+    assert [answer.question for answer in library.ask_many(("Who?", "When?"))] == ["Who?", "When?"]
 
 
 def test_importing_loads_nothing_until_a_name_is_used() -> None:
