@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from numbers import Integral
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
@@ -181,10 +182,11 @@ class Library:
     def search(self, words: str, k: int = 8, within: Filter | None = None) -> tuple[Hit, ...]:
         """The k best passages for these words, best first, of the articles that `within` admits.
 
-        Raises UsageError for no words, a k below 1, and a filter that is none or admits no article.
+        Raises UsageError for no words, a k that is no whole number or below 1, and a filter that is none or admits no
+        article.
         """
-        if k < 1:
-            raise UsageError(f"k is {k}; it must be at least 1.")
+        if not isinstance(k, Integral) or k < 1:
+            raise UsageError(f"k is {k!r}; it must be a whole number, at least 1.")
         with self._finder.finding([(check_question(words), None)], k, filter_in_force(within)) as found:
             return next(found).passages
 

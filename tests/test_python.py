@@ -78,6 +78,28 @@ def test_questions_that_are_no_list_are_refused(articles: Path, open_library: Op
     assert [answer.question for answer in library.ask_many(("Who?", "When?"))] == ["Who?", "When?"]
 
 
+@pytest.mark.parametrize("within", ["*.pdf", "", {"since": "2022"}, {}, ["bridge.txt"]])
+def test_what_is_no_filter_is_refused_in_words(articles: Path, open_library: Opener, within: Any) -> None:
+    library = open_library(articles)
+    library.sync()
+    for asked in (library.ask, library.search, library.passages, library.cite):
+        with pytest.raises(UsageError, match="is no filter. Give a Filter"):
+            asked("When was the old bridge at Orsa closed?", within=within)
+    with pytest.raises(UsageError, match="is no filter. Give a Filter"):
+        library.admitted(within)
+
+
+@pytest.mark.parametrize(("k", "words"), [("3", "whole"), (2.5, "whole"), (None, "whole"), (0, "least 1")])
+def test_what_is_no_number_of_passages_is_refused_in_words(
+    articles: Path, open_library: Opener, k: Any, words: str
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    for asked in (library.search, library.passages):
+        with pytest.raises(UsageError, match=words):
+            asked("dockers", k=k)
+
+
 def test_importing_loads_nothing_until_a_name_is_used() -> None:
     code = (
         "import sys, rag; before = {n for n in sys.modules if n.startswith('rag.') or n in ('numpy', 'torch')}; "
