@@ -81,6 +81,13 @@ class Listing:
         return not self.out_of_sight.isdisjoint((source, *above))
 
 
+def folder_named(name: Path | str, what: str = "folder") -> Path:
+    """The folder of that name. Raises UsageError for an empty one, which a path would take for the current folder."""
+    if name == "":
+        raise UsageError(f"The {what} has no name. Give its path; the current folder is called .")
+    return Path(name)
+
+
 def check_folder(folder: Path) -> None:
     """Raises FolderError where the folder is missing or is a file."""
     if not folder.is_dir():

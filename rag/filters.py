@@ -42,6 +42,8 @@ class Admitted:
 
 def check_filter(within: Filter) -> Filter:
     """The filter as it is kept: in tuples, dates without white space. Raises UsageError for what is no filter."""
+    if not isinstance(within, Filter):
+        raise UsageError(f"{within!r:.80} is no filter. Give a Filter, as Filter(sources=['*.pdf'], since='2022').")
     since, until = check_date("since", within.since), check_date("until", within.until)
     if since and until and _first_day(since) > _last_day(until):
         raise UsageError(f"There is no day since {since} and until {until}. Let the range end after it begins.")
@@ -76,7 +78,7 @@ def _one(value: Any) -> Any:  # noqa: ANN401
 
 def filter_in_force(within: Filter | None) -> Filter | None:
     """The filter, checked; None where none is given, or one of no parts. Raises as `check_filter` does."""
-    kept = check_filter(within) if within else Filter()
+    kept = Filter() if within is None else check_filter(within)
     return kept if kept != Filter() else None
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from numbers import Integral
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rag.answering import check_question, rank_passages
 from rag.errors import NothingFound, UsageError
+from rag.files import folder_named
 from rag.filters import Admitted, filter_in_force
 from rag.libraries.asking import LibraryExamples, ask_many
 from rag.libraries.checks import LibraryChecks, draft_and_source, draft_given
@@ -101,7 +103,7 @@ class Library:
         `settings` default to those of the folder's rag.toml and the environment. Raises FolderError, IndexUnusable,
         ModelError and UsageError, each saying what to do.
         """
-        folder = Path(folder)
+        folder = folder_named(folder)
         library = cls(folder, Settings.load(folder) if settings is None else settings, embedder)
         if sync:
             library.sync_if_stale(progress)
@@ -172,18 +174,19 @@ class Library:
         """An answer to each question, in order, from one state of the library; their vectors are made together.
 
         `histories` are the earlier questions of each; `within` is for all. A question that cannot be asked gets an
-        answer of status "error". Raises UsageError for histories that are none, and a filter that is none or admits no
-        article.
+        answer of status "error". Raises UsageError for questions and histories that are no lists, and for a filter that
+        is none or admits no article.
         """
         return ask_many(self._finder, self.settings, questions, histories, within)
 
     def search(self, words: str, k: int = 8, within: Filter | None = None) -> tuple[Hit, ...]:
         """The k best passages for these words, best first, of the articles that `within` admits.
 
-        Raises UsageError for no words, a k below 1, and a filter that is none or admits no article.
+        Raises UsageError for no words, a k that is no whole number or below 1, and a filter that is none or admits no
+        article.
         """
-        if k < 1:
-            raise UsageError(f"k is {k}; it must be at least 1.")
+        if not isinstance(k, Integral) or k < 1:
+            raise UsageError(f"k is {k!r}; it must be a whole number, at least 1.")
         with self._finder.finding([(check_question(words), None)], k, filter_in_force(within)) as found:
             return next(found).passages
 

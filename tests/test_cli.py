@@ -161,6 +161,8 @@ def test_nothing_found_is_code_3(indexed: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["ask", "FOLDER", ""], 2, "empty"),
+        (["ask", "", "Why?"], 2, "The folder has no name"),
+        (["index", "FOLDER", "--index", ""], 2, "The index has no name"),
         (["ask", "FOLDER", "a" * 100_000], 2, "100,000"),
         (["ask", "FOLDER"], 2, "QUESTION"),
         (["nonsense"], 2, "No such command"),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -23,8 +24,9 @@ import rag
 from rag.errors import RagError, UsageError
 from rag.library import Library
 from rag.notebook import answer_html, answer_markdown, plain
+from rag.settings import Settings
 from rag.values import Answer, Citation, Difference, Filter, LibraryState, RankedPassage, Span, Stated
-from support import hostile_text
+from support import ARTICLES, hostile_text
 
 Opener = Callable[..., Library]
 ROOT = Path(__file__).parent.parent
@@ -38,6 +40,15 @@ def test_every_public_name_is_there_and_nothing_else() -> None:
         _ = rag.Libary
     errors = [getattr(rag, name) for name in rag.__all__ if name.endswith(("Error", "File", "Unusable", "Damaged"))]
     assert all(issubclass(error, RagError) for error in errors if issubclass(error, Exception))
+
+
+def test_an_empty_name_is_not_taken_for_the_current_folder(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(articles)
+    with pytest.raises(UsageError, match="The folder has no name"):
+        Library.open("")
+    assert not (articles / ".rag").exists()
+    with Library.open(".", Settings(model="hash")) as library:
+        assert len(library.documents()) == len(ARTICLES)
 
 
 def test_a_history_that_is_none_is_refused(articles: Path, open_library: Opener) -> None:
@@ -55,6 +66,38 @@ def test_a_history_that_is_none_is_refused(articles: Path, open_library: Opener)
     for histories in ([], [()], [(), (), ()]):
         with pytest.raises(UsageError, match="for 2 questions"):
             library.ask_many(["Why?", "When?"], histories)
+
+
+def test_questions_that_are_no_list_are_refused(articles: Path, open_library: Opener) -> None:
+    library = open_library(articles)
+    library.sync()
+    refused: list[Any] = ["Who?", b"Who?", None, 3]
+    for questions in refused:
+        with pytest.raises(UsageError, match="Give a list of questions"):
+            library.ask_many(questions)
+    assert [answer.question for answer in library.ask_many(("Who?", "When?"))] == ["Who?", "When?"]
+
+
+@pytest.mark.parametrize("within", ["*.pdf", "", {"since": "2022"}, {}, ["bridge.txt"]])
+def test_what_is_no_filter_is_refused_in_words(articles: Path, open_library: Opener, within: Any) -> None:
+    library = open_library(articles)
+    library.sync()
+    for asked in (library.ask, library.search, library.passages, library.cite):
+        with pytest.raises(UsageError, match="is no filter. Give a Filter"):
+            asked("When was the old bridge at Orsa closed?", within=within)
+    with pytest.raises(UsageError, match="is no filter. Give a Filter"):
+        library.admitted(within)
+
+
+@pytest.mark.parametrize(("k", "words"), [("3", "whole"), (2.5, "whole"), (None, "whole"), (0, "least 1")])
+def test_what_is_no_number_of_passages_is_refused_in_words(
+    articles: Path, open_library: Opener, k: Any, words: str
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    for asked in (library.search, library.passages):
+        with pytest.raises(UsageError, match=words):
+            asked("dockers", k=k)
 
 
 def test_importing_loads_nothing_until_a_name_is_used() -> None:

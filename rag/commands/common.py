@@ -38,6 +38,16 @@ class Common:
     reranker: str | None = None
 
 
+class _Folder(click.Path):
+    """A folder by its name, which an unset variable of a script leaves empty."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401, ARG002
+        """See click.Path. Raises UsageError for an empty name."""
+        from rag.files import folder_named
+
+        return folder_named(value, "index" if param and param.name == "index" else "folder")
+
+
 def common(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the common argument and options, as its first argument."""
 
@@ -50,8 +60,8 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--quiet", is_flag=True, help="No progress and no notes."),
         click.option("--json", "as_json", is_flag=True, help="Print JSON."),
         click.option("--model", help="A sentence-transformers name or folder; the index's own, or the bundled one."),
-        click.option("--index", type=click.Path(path_type=Path), help="Where the index lies; .rag/ in the folder."),
-        click.argument("folder", type=click.Path(path_type=Path, readable=False)),
+        click.option("--index", type=_Folder(), help="Where the index lies; .rag/ in the folder."),
+        click.argument("folder", type=_Folder(readable=False)),
     ):
         run = decorate(run)
     return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ def ask_many(
 ) -> list[Answer]:
     """What `Library.ask_many` gives, by these settings. Raises as it does."""
     index, within = finder.index, filter_in_force(within)
+    _check_questions(questions)
     earlier = _histories(len(questions), histories)
     checked = [_checked(question) for question in questions]
     spoken = index.store.languages() if index.database.exists() else ()
@@ -52,6 +53,12 @@ def ask_many(
             for asked, question in zip(questions, checked, strict=True)
         ]
     return [replace(answer, filter=within) for answer in given] if within else given
+
+
+def _check_questions(questions: object) -> None:
+    """Raises UsageError where they are no list: the letters of a text would pass for questions."""
+    if not isinstance(questions, Collection) or isinstance(questions, (str, bytes)):
+        raise UsageError(f"The questions {questions!r:.80} are not a list. Give a list of questions; `ask` takes one.")
 
 
 def _histories(count: int, given: Sequence[Sequence[str]] | None) -> list[list[str]]:
