@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from rag.drafts.draft import Draft
 from rag.drafts.located import draft_of
 from rag.errors import UnreadableFile, UsageError
+from rag.folding import QUOTATION_MARKS
 from rag.readers import SUFFIXES, read_document
 from rag.readers.blocks import is_visible
 from rag.readers.encoding import decode
@@ -19,9 +20,11 @@ from rag.readers.encoding import decode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Draft", "draft_of_text", "path_in", "read_draft", "read_draft_bytes"]
+__all__ = ["Draft", "draft_of_text", "is_name_of_a_file", "path_in", "read_draft", "read_draft_bytes"]
 
 _LONGEST_PATH = 1000
+_SAVED_ANSWERS = ".jsonl"
+_APOSTROPHES = "'’"
 
 _OF_TEXT = {
     ".txt": ("plain", "read_plain"),
@@ -95,6 +98,14 @@ def path_in(text: str) -> Path | None:
         return path if path.is_file() else None
     except (OSError, ValueError):
         return None
+
+
+def is_name_of_a_file(text: str) -> bool:
+    """Whether a text that is no file's path is one by its looks: a line with a draft's ending, that quotes nothing."""
+    if text != text.strip() or len(text) > _LONGEST_PATH or len(text.splitlines()) != 1:
+        return False
+    is_readable = Path(text).suffix.lower() in {*SUFFIXES, *_OF_TEXT, _SAVED_ANSWERS}
+    return is_readable and not any(mark in text for mark in QUOTATION_MARKS if mark not in _APOSTROPHES)
 
 
 def draft_of_text(text: str, name: str) -> Draft:
