@@ -12,7 +12,7 @@ from rag.errors import UsageError
 from rag.languages.words import search_words, word_spans
 from rag.quoting import quote
 from rag.sources import Quotation, Sources
-from rag.valid_text import is_text
+from rag.valid_text import is_text, kind_of
 from rag.values import Answer, Citation, Document, Findings, Hit, LibraryState, RankedPassage, Span
 
 if TYPE_CHECKING:
@@ -32,20 +32,10 @@ _BEHIND_BEST_ELSEWHERE = 1.1
 which another source speaks in, at most that much."""
 
 
-_KINDS: dict[type, str] = {
-    type(None): "missing",
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    list: "a list",
-    dict: "an object",
-}
-
-
 def check_question(question: object) -> str:
     """The question without white space around it. Raises UsageError where it is not text, empty or too long."""
     if not isinstance(question, str):
-        raise UsageError(f"The question is {_KINDS.get(type(question), type(question).__name__)}, not text.")
+        raise UsageError(f"The question is {kind_of(question)}, not text.")
     if not is_text(question):
         raise UsageError("The question is not valid text: it holds half of a character. Write it again.")
     stripped = question.strip()

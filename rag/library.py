@@ -299,17 +299,18 @@ class Library:
     def check_text(self, text: str, name: str = "draft.md", *, suggest: bool = False) -> CheckReport:
         """What `check` gives, of a text, which is never taken for a path; it is read as the ending of `name` says.
 
-        Raises UsageError for a text that is empty or too long.
+        Raises UsageError for what is no text, and for a text that is empty or too long.
         """
         return self.check_draft(draft_given(text, name, self.settings.max_file_bytes), suggest=suggest)
 
     def check(self, draft: Path | str, *, suggest: bool = False) -> CheckReport:
         """A verdict on every quotation of a draft: of a file, or of a text, which is read as Markdown.
 
-        A text that is the path of a file, or that ends as one of a draft does, is taken for a path. With `suggest`, the
-        sentences that may support what the draft states without quoting. A draft that lies in the folder is not checked
-        against itself. Raises UsageError for one of more than 10,000 quotations, UsageError and UnreadableFile for one
-        that cannot be read or is not there.
+        A text that is the path of a file is taken for that, and so is a line with a draft's ending that quotes nothing
+        (“draft.md”), though no such file be there. With `suggest`, the sentences that may support what the draft states
+        without quoting. A draft that lies in the folder is not checked against itself. Raises UsageError for what is
+        neither text nor a path and for one of more than 10,000 quotations, UsageError and UnreadableFile for one that
+        cannot be read.
         """
         read, own = draft_and_source(draft, self.folder, self.settings.max_file_bytes)
         return self.check_draft(read, suggest=suggest, own=own)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.answer_json import answer_to_json
 from rag.embedding import HashEmbedder
-from rag.errors import FolderError, UsageError
+from rag.errors import FolderError
 from rag.library import Library
 from rag.settings import Settings
 from support import ARTICLES, write_articles
@@ -138,16 +138,6 @@ def test_a_library_without_an_index_or_articles_is_told(tmp_path: Path) -> None:
     library = Library(tmp_path, Settings(), HashEmbedder())
     with pytest.raises(FolderError, match="no index yet"):
         library.check("“four words are here”")
-
-
-def test_a_path_with_a_typing_error_is_no_text_without_quotations(library: Library) -> None:
-    for draft in ("nofile.md", "sub/no file.docx", "nofile.HTML", Path("nofile")):
-        with pytest.raises(UsageError, match=r"There is no draft at .*file"):
-            library.check(draft)
-    for none in ("", " ", None, 5, b"x", ["draft.md"]):
-        with pytest.raises(UsageError):
-            library.check(none)
-    assert library.check("It cites the file notes.md of “many words that nobody wrote”, see list.md").quotations
 
 
 def test_saved_answers_are_unchanged_moved_changed_or_gone(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from rag.checking.page import check_page
 from rag.checking.report import check_text
+from rag.drafts import read_draft_bytes
 from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.settings import Settings
@@ -96,3 +97,30 @@ def test_paragraphs_that_an_ellipsis_joins_are_one_quotation(library: Library) -
 def test_a_paragraph_of_another_article_is_joined_to_the_first(library: Library) -> None:
     (found,) = library.check(block(FERRY, SHIPS)).quotations
     assert (found.verdict, found.differences[0].kind) == ("altered", "merged")
+
+
+LINES = ["sub/ferry.md · line 9 · A ferry for the islands · Per Lund", "Per Lund, “A ferry for the islands”, 2022."]
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("first", [FERRY, FERRY.replace("120", "210"), INVENTED])
+def test_a_line_below_a_quotation_that_names_its_source_is_not_said_of_the_next(
+    library: Library, line: str, first: str
+) -> None:
+    page = f"<ol><li><blockquote>{first}</blockquote><p>{line}</p></li><li><blockquote>{BRIDGE}</blockquote></li></ol>"
+    for draft, name in ((page, "draft.html"), (f"> {first}\n\n{line}\n\n> {BRIDGE}\n", "draft.md")):
+        report = library.check_draft(read_draft_bytes(draft.encode(), name))
+        assert report.quotations[-1].verdict == "exact"
+
+
+@pytest.mark.parametrize(
+    ("first", "line"),
+    [
+        (FERRY, "Per Lund, “A ferry for the islands”, 2022:"),
+        (FERRY, "Per Lund wrote as well in “A ferry for the islands”."),
+        (SHIPS, "Per Lund, “A ferry for the islands”, 2022"),
+    ],
+)
+def test_a_line_that_leads_up_to_a_quotation_is_said_of_it(library: Library, first: str, line: str) -> None:
+    report = library.check(f"> {first}\n\n{line}\n\n> {BRIDGE}\n")
+    assert [found.verdict for found in report.quotations if found.text == BRIDGE] == ["misattributed"]

@@ -37,10 +37,14 @@ def credit_at_end(text: str, start: int, end: int) -> BlockCredit | None:
     last_line = max((line.start() for line in _BEGINS_WITH_A_DASH.finditer(text, start, end)), default=start)
     dashed = _DASHED.match(text, last_line, end) if last_line > start else None
     if dashed and _is_dashed_credit(dashed["who"], is_paragraph=text[last_line - 1] == "\n"):
-        return BlockCredit(dashed.start(), dashed.span("who"))
+        return _credit(text, start, dashed, "who")
     last_bracket = text.rfind("(", start, end)
     cited = _CITED.match(text, last_bracket, end) if last_bracket > start else None
-    return BlockCredit(cited.start(), cited.span()) if cited and _is_short(cited["who"]) else None
+    return _credit(text, start, cited, 0) if cited and _is_short(cited["who"]) else None
+
+
+def _credit(text: str, start: int, found: re.Match[str], group: str | int) -> BlockCredit:
+    return BlockCredit(start + len(text[start : found.start()].rstrip()), found.span(group))
 
 
 def is_reference(who: str) -> bool:

@@ -15,6 +15,7 @@ from rag.checking.draft_context import Context, Contexts
 from rag.checking.merging import merged_match
 from rag.checking.quotations import Quotation, is_short, paragraph_quotations
 from rag.checking.quoted import Quoted
+from rag.checking.source_lines import SourceLines
 from rag.checking.values import Aside, Attribution, CheckedQuotation, CheckReport, Near
 from rag.line_ends import line_starts
 from rag.values import Span
@@ -77,6 +78,7 @@ class _Check:
         self._lines = line_starts(draft.text)
         quoted = [q for q in self._found.quotations if not library.known.is_title(self._seen(q))]
         self._contexts = Contexts(draft, quoted)
+        self._source_lines = SourceLines(library.known)
         self._credits = {q.block: q.named for q in self._found.quotations if q.is_block}
 
     def report(self) -> CheckReport:
@@ -91,6 +93,7 @@ class _Check:
                     asides.append(replace(self._aside(one.quotation), kind="title"))
                 else:
                     judged.append(one)
+                    self._source_lines.judged(one.quotation, one.checked)
         asides += [self._unclosed(mark.start, mark.end) for mark in self._found.unclosed]
         return CheckReport(
             draft=self._draft.name,
@@ -171,7 +174,7 @@ class _Check:
         self, checked: CheckedQuotation, quotation: Quotation, true: Sequence[Match], outer: _Judged | None
     ) -> CheckedQuotation:
         """The verdict on a quotation whose words are right."""
-        context = self._contexts.of(quotation)
+        context = self._source_lines.without_others(self._contexts.of(quotation))
         claims = self._library.known.claims(context)
         named = frozenset(source for claim in claims for source in claim.sources)
         around = outer.checked if outer else None

@@ -23,7 +23,16 @@ _SAYS_WHO = re.compile(
 )
 _CITED_BEHIND = re.compile(r"[\s.]*[(\[](?:[^()\[\]]|\([^()\[\]]*\)){2,200}[)\]]")
 _DASHED = re.compile(r"\s*(?:[—–―~]|--)\s*\S")
-_ENDS_A_CLAUSE = re.compile(r"[:：,，;；.。!！?？…—–-]\W*$")
+_LEADS_UP = re.compile(
+    r"[:,：—–]\s*$|\b(?:[A-ZÀ-Þ][\w’'-]*|[Hh]e|[Ss]he|[Tt]hey)\s+(?:also\s+|has\s+|had\s+|then\s+)?(?:says?|said|writes?|wrote"
+    r"|written|reports?|reported|argues?|argued|notes?|noted|tells?|told|adds?|added|continues?|continued|goes\s+on"
+    r"|went\s+on|schrieb|schreibt|sagte|sagt|écrit|écrivait|dit|escribió|escribe|dijo)\b(?!.*\s·\s)"
+)
+"""What a sentence has that leads up to a quotation; a line that only names a source may stand below its own as well."""
+
+_SET_OFF = re.compile(r"\s·\s")
+"""Between the parts of a line that is no sentence, whatever stops its titles have."""
+
 _BLOCKS_KEPT = 8
 _SENTENCES = 20
 """At most so many does a quotation reach over once its own words are masked."""
@@ -37,13 +46,15 @@ class Said:
     """Some of what stands around a quotation: `text`, where it begins in what is seen of the draft, and what it is.
 
     `at` is None where the text is not seen as such; `is_note`: a footnote, or a reference behind the quotation;
-    `is_cited`: what stands in brackets right behind it.
+    `is_cited`: what stands in brackets right behind it. `behind` is the number of the block quotation that it may be
+    said of instead, being a line right below that; None for all others.
     """
 
     text: str
     at: int | None
     is_note: bool = False
     is_cited: bool = False
+    behind: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +84,27 @@ class Contexts:
         end = max((end for _, end in stretches), default=quotation.end)
         end = max(end, quotation.end, block.end if quotation.is_block else 0)
         text = self._draft.seen.text
-        said = [Said(self._masked[a:b], a, is_note=(a, b) == quotation.named) for a, b in stretches if a < b]
+        said = [self._said(a, b, quotation) for a, b in stretches if a < b]
         said += [Said(text[m.start() : m.end()], m.start(), is_note=True) for m in self._cited_behind(end)]
         said += self._cited(quotation)
         marks = self._marks(quotation, end)
         said += [Said(mark.text, None, is_note=True) for mark in marks if mark.text]
         keys = tuple(dict.fromkeys(key for mark in marks for key in mark.keys))
         return Context(tuple(said), keys, marks[0].at if marks else quotation.end)
+
+    def _said(self, start: int, end: int, quotation: Quotation) -> Said:
+        """A stretch around the quotation."""
+        behind = self._behind(quotation.block, start) if quotation.is_block else None
+        return Said(self._masked[start:end], start, is_note=(start, end) == quotation.named, behind=behind)
+
+    def _behind(self, number: int, start: int) -> int | None:
+        """The block quotation above the line at `start`, which nothing but its place says is of the block below it."""
+        between = self._draft.blocks[number - 1] if number > 1 else None
+        if between is None or self._draft.blocks[number - 2].kind != "quotation":
+            return None
+        is_line = start == between.start or _SET_OFF.search(self._masked, between.start, between.end)
+        is_between = bool(is_line) and between.start <= start < between.end
+        return number - 2 if is_between and not _LEADS_UP.search(self._masked, between.start, between.end) else None
 
     @cached_property
     def _references(self) -> Mapping[str, str]:
@@ -125,7 +150,7 @@ class Contexts:
         """The sentence that leads up to a block quotation, and the line in it or behind it that names its source."""
         stretches = [quotation.named]
         blocks, number = self._draft.blocks, quotation.block
-        if number and blocks[number - 1].kind == "text" and not self._is_source_line(number - 1):
+        if number and blocks[number - 1].kind == "text":
             sentences, _ = self._sentences(number - 1)
             if sentences:
                 stretches.append((sentences[-1].start, sentences[-1].end))
@@ -133,12 +158,6 @@ class Contexts:
         if following and following.kind == "text" and _DASHED.match(self._draft.seen.text, following.start):
             stretches.append((following.start, following.end))
         return stretches
-
-    def _is_source_line(self, number: int) -> bool:
-        """Whether a text is the source of the block quotation right above it: no sentence, and no lead of one."""
-        block = self._draft.blocks[number]
-        below_one = number > 0 and self._draft.blocks[number - 1].kind == "quotation"
-        return below_one and not _ENDS_A_CLAUSE.search(self._draft.seen.text[block.start : block.end].rstrip())
 
     def _cited_behind(self, end: int) -> list[re.Match[str]]:
         found = _CITED_BEHIND.match(self._draft.seen.text, end)

@@ -71,9 +71,11 @@ class KnownSources:
             for key in context.keys
             if key.casefold() in self._by_key
         ]
-        for said in context.said:
-            found += [*self._titles(said), *self._files(said), *self._outlets(said), *self._authors(said)]
-        return found
+        return [*found, *(claim for said in context.said for claim in self.claims_of(said))]
+
+    def claims_of(self, said: Said) -> list[Claim]:
+        """All sources that some of what stands there names."""
+        return [*self._titles(said), *self._files(said), *self._outlets(said), *self._authors(said)]
 
     def is_title(self, text: str) -> bool:
         """Whether the words are the title of a document of the library."""

@@ -5,7 +5,6 @@ The formats' libraries are heavy, so a format's module is imported when its firs
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from rag.drafts.draft import Draft
 from rag.drafts.located import draft_of
 from rag.errors import UnreadableFile, UsageError
+from rag.folding import QUOTATION_MARKS
 from rag.readers import SUFFIXES, read_document
 from rag.readers.blocks import is_visible
 from rag.readers.encoding import decode
@@ -20,10 +20,11 @@ from rag.readers.encoding import decode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Draft", "draft_of_text", "path_in", "read_draft", "read_draft_bytes"]
+__all__ = ["Draft", "draft_of_text", "is_name_of_a_file", "path_in", "read_draft", "read_draft_bytes"]
 
 _LONGEST_PATH = 1000
-_MARKS = re.compile(r"[\"“”„«»‹›「」『』]")
+_SAVED_ANSWERS = ".jsonl"
+_APOSTROPHES = "'’"
 
 _OF_TEXT = {
     ".txt": ("plain", "read_plain"),
@@ -89,22 +90,22 @@ def read_draft_bytes(data: bytes, name: str) -> Draft:
 
 
 def path_in(text: str) -> Path | None:
-    """The path of a file that the text is, there or not; None where it is a text.
-
-    A line without quotation marks that ends as a draft's file does is a path: one with a typing error, taken for a
-    text, would pass every check.
-    """
+    """The path of a file that the text is; None where it is a text."""
     if not text or len(text) > _LONGEST_PATH or "\n" in text or "\x00" in text:
         return None
     path = Path(text)
     try:
-        return path if path.is_file() or _is_named_as_a_draft(text) else None
+        return path if path.is_file() else None
     except (OSError, ValueError):
         return None
 
 
-def _is_named_as_a_draft(text: str) -> bool:
-    return Path(text).suffix.lower() in (_OF_TEXT.keys() | _OF_BYTES.keys()) and not _MARKS.search(text)
+def is_name_of_a_file(text: str) -> bool:
+    """Whether a text that is no file's path is one by its looks: a line with a draft's ending, that quotes nothing."""
+    if text != text.strip() or len(text) > _LONGEST_PATH or len(text.splitlines()) != 1:
+        return False
+    is_readable = Path(text).suffix.lower() in {*SUFFIXES, *_OF_TEXT, _SAVED_ANSWERS}
+    return is_readable and not any(mark in text for mark in QUOTATION_MARKS if mark not in _APOSTROPHES)
 
 
 def draft_of_text(text: str, name: str) -> Draft:

@@ -31,7 +31,8 @@ def read_plain(text: str, name: str) -> Draft:
             if number:
                 builder.put("\n", line.start, line.start)
             prefix = _PREFIX.match(text, line.start, line.end) if quoted else None
-            _copy(builder, text, Span(prefix.end() if prefix else line.start, line.end), marks)
+            label_end = note.end() if note else 0  # the label is no mark of what stands before the note
+            _copy(builder, text, Span(prefix.end() if prefix else line.start, line.end), marks, label_end)
         end = len(builder)
         if note:
             notes[_label(note)] = text[note.end() : paragraph.end]
@@ -59,9 +60,11 @@ def _lines(text: str, paragraph: Span) -> list[Span]:
     return [Span(line.start + paragraph.start, line.end + paragraph.start) for line in lines]
 
 
-def _copy(builder: PlainTextBuilder, text: str, span: Span, marks: list[LabelledMark | NoteMark]) -> None:
-    """Copy the stretch; marks stay in what is seen, for they may be the quotation's own."""
+def _copy(builder: PlainTextBuilder, text: str, span: Span, marks: list[LabelledMark | NoteMark], first: int) -> None:
+    """Copy the stretch; marks, those from `first` on, stay in what is seen, for they may be the quotation's own."""
     for mark in _MARK.finditer(text, span.start, span.end):
+        if mark.start() < first:
+            continue
         here = len(builder) + mark.start() - span.start
         keys = tuple(_KEY.findall(mark.group()))
         if keys:

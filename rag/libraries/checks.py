@@ -21,6 +21,7 @@ from rag.checking.values import AnswersReport, CheckReport, Suggestion
 from rag.checking.word_index import WordIndex
 from rag.errors import UsageError
 from rag.line_ends import line_starts
+from rag.valid_text import kind_of
 
 if TYPE_CHECKING:
     from rag.articles import Articles
@@ -90,12 +91,15 @@ class LibraryChecks:
         return tuple(_suggestion(draft, stretch, one, lines) for stretch, one in zip(stated, near, strict=True))
 
 
-def draft_given(text: object, name: str, most: int) -> Draft:
-    """A text as a draft, read as the ending of `name` says. Raises UsageError: it is none, empty or over `most`."""
+def draft_given(text: str, name: str, most: int) -> Draft:
+    """A text as a draft, read as the ending of `name` says.
+
+    Raises UsageError where it is no text, empty or over `most`.
+    """
     from rag.drafts import draft_of_text
 
     if not isinstance(text, str):
-        raise UsageError(f"The draft is {text!r:.80}, not text. Give its text, or the path of its file.")
+        raise UsageError(f"The draft is {kind_of(text)}, not text.")
     if not text.strip():
         raise UsageError("The draft is empty. Give its text.")
     if len(text) > most:
@@ -106,13 +110,18 @@ def draft_given(text: object, name: str, most: int) -> Draft:
 def draft_and_source(draft: Path | str, folder: Path, most: int) -> tuple[Draft, frozenset[str]]:
     """A draft that is a file or a text, and the source that it is itself if it lies in the folder.
 
-    Raises UsageError and UnreadableFile.
+    A text that is the path of a file is taken for that, and one that only looks like it refused: a draft with nothing
+    wrong in it would be reported for a path with a slip in it. Raises UsageError and UnreadableFile.
     """
-    from rag.drafts import path_in, read_draft
+    from rag.drafts import draft_of_text, is_name_of_a_file, path_in, read_draft
 
-    path = draft if isinstance(draft, Path) else path_in(draft) if isinstance(draft, str) else None
+    if not isinstance(draft, (Path, str)):
+        raise UsageError(f"The draft is {kind_of(draft)}, neither text nor a path.")
+    path = draft if isinstance(draft, Path) else path_in(draft)
     if path is None:
-        return draft_given(draft, "draft.md", most), frozenset()
+        if is_name_of_a_file(str(draft)):
+            raise UsageError(f"There is no draft at {draft}. Give the path of a file, or the text of a draft.")
+        return draft_of_text(str(draft), "draft.md"), frozenset()
     read, at, home = read_draft(path, most), path.resolve(), folder.resolve()
     return read, frozenset({at.relative_to(home).as_posix()} if at.is_relative_to(home) else ())
 

@@ -1,0 +1,91 @@
+"""What the library writes itself, checked against the articles that it quotes: nothing of it is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from rag import answer_file, write_cited
+from rag.embedding import HashEmbedder
+from rag.library import Library
+from rag.references.values import CitedForm
+from rag.settings import Settings
+from rag.transcripts import TranscriptForm
+from support import ROOT
+
+if TYPE_CHECKING:
+    from rag.checking.values import CheckReport
+    from rag.values import Answer
+
+QUESTIONS = [
+    *("Why was Castillo removed?", "How many people died in Juliaca?", "What did the court rule?"),
+    *("How many died in three weeks?", "What is informal work?", "What happened at the march on Lima?"),
+    *("Who took over Lima?", "What did neighbours say about Peru?", "Who voted for the rules?"),
+]
+ENDINGS = {"text": "txt", "markdown": "md", "html": "html", "docx": "docx", "latex": "tex", "pandoc": "md"}
+STYLES = [None, "apa", "modern-language-association"]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("seeds") / "articles"
+    shutil.copytree(ROOT / "seeds", folder)
+    with Library.open(folder, Settings(citations=3, threshold=0.0), HashEmbedder()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def answers(library: Library) -> list[Answer]:
+    return [library.ask(question) for question in QUESTIONS]
+
+
+def right(report: CheckReport) -> set[str]:
+    """The quotations that are right; that an apostrophe is escaped, or a title has a comma within its marks, is too."""
+    wrong = [(q.verdict, q.text, q.attribution) for q in report.quotations if q.verdict not in {"exact", "typography"}]
+    assert wrong == []
+    assert not [aside for aside in report.asides if aside.kind == "unclosed"]
+    return {q.text for q in report.quotations if q.verdict == "exact"}
+
+
+def plain(answers: list[Answer]) -> set[str]:
+    """The quotations that every form writes as they are."""
+    quotes = {citation.quote for answer in answers for citation in answer.citations}
+    return {quote for quote in quotes if not set(quote) & set("'\"“”\n") and len(quote.split()) > 3}
+
+
+@pytest.mark.parametrize("ending", ["md", "html"])
+def test_all_quotations_of_a_batch_are_exact(
+    library: Library, answers: list[Answer], tmp_path: Path, ending: str
+) -> None:
+    (tmp_path / "questions.txt").write_text("\n".join(QUESTIONS), encoding="utf-8")
+    written = tmp_path / f"answers.{ending}"
+    answer_file(library, tmp_path / "questions.txt", written)
+    report = library.check(written)
+    assert plain(answers) <= right(report)
+    assert report.passes(strict=ending == "html")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("form", [form for form in get_args(TranscriptForm) if form in ENDINGS])
+def test_all_quotations_of_a_conversation_are_exact(
+    library: Library, answers: list[Answer], tmp_path: Path, form: TranscriptForm, style: str | None
+) -> None:
+    written = tmp_path / f"talk.{ENDINGS[form]}"
+    written.write_bytes(library.transcript(answers, form, "What was asked", style))
+    assert plain(answers) <= right(library.check(written))
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("form", [form for form in get_args(CitedForm) if form in ENDINGS])
+def test_all_quotations_of_a_cited_answer_are_exact(
+    library: Library, answers: list[Answer], tmp_path: Path, form: CitedForm, style: str | None
+) -> None:
+    for answer in answers[:5]:
+        cited = write_cited(library.cite_answer(answer, style), form)
+        written = tmp_path / f"cited.{ENDINGS[form]}"
+        written.write_bytes(cited if isinstance(cited, bytes) else cited.encode())
+        assert plain([answer]) <= right(library.check(written))
