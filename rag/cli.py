@@ -177,7 +177,7 @@ def calibrate(given: Common, questions: Path | None, *, dry_run: bool, reset: bo
         _forget_threshold(given)
         return
     if questions is None:
-        raise UsageError("There is no file of questions. rag calibrate FOLDER QUESTIONS takes one.")
+        raise UsageError(f"There is no file of questions. rag calibrate {given.folder} QUESTIONS takes one.")
     goal = check_goal(Goal(**limits))
     with open_library(given) as library:
         sync_if_stale(library, given)

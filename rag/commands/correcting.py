@@ -25,7 +25,9 @@ def correct(given: Common, source: str | None, *, clear: bool, **fields: str | N
 
     said = {name: value for name, value in fields.items() if value is not None}
     if source is None and (said or clear):
-        raise UsageError("There is no article to correct. rag correct FOLDER SOURCE takes its path in the folder.")
+        raise UsageError(
+            f"There is no article to correct. rag correct {given.folder} SOURCE takes its path in the folder."
+        )
     with open_library(given) as library:
         if source is not None and said:
             sync_if_stale(library, given)
