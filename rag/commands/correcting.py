@@ -8,7 +8,7 @@ from rag.commands.common import Common, common, open_library, print_json, sync_i
 from rag.errors import UsageError
 
 
-@click.command()
+@click.command(short_help="Correct the title, author or date of an article.")
 @common
 @click.argument("source", required=False)
 @click.option("--title", metavar="TEXT", help="The title; '' where nobody knows it.")
