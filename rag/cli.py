@@ -27,6 +27,7 @@ from rag.commands.common import (
     NOTHING_FOUND,
     PARTLY,
     USAGE,
+    Commands,
     Common,
     common,
     counting,
@@ -46,13 +47,13 @@ if TYPE_CHECKING:
     from rag.values import Filter, LibraryStatus
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="article-rag", prog_name="rag")
 def cli() -> None:
     """Ask a folder of articles, and get answers quoted from them character for character."""
 
 
-@cli.command()
+@cli.command(short_help="Bring the index up to date, and say what changed.")
 @common
 @click.option("--rebuild", is_flag=True, help="Make the index anew.")
 def index(given: Common, *, rebuild: bool) -> None:
@@ -78,12 +79,12 @@ def index(given: Common, *, rebuild: bool) -> None:
 @common
 @reranked
 @click.argument("question")
-@click.option("--passages", type=click.IntRange(0, 200), help="How many passages the JSON carries.")
+@click.option("--passages", type=click.IntRange(0, 200), show_default="8", help="How many passages the JSON carries.")
 @click.option(
     "--history",
     metavar="QUESTION",
     multiple=True,
-    help="An earlier question, which this one may lean on; may be repeated, the oldest first.",
+    help="An earlier question, which this one may lean on. May be repeated, the oldest first.",
 )
 @cli_writing.written_as("--cite")
 @narrowed
@@ -96,7 +97,11 @@ def ask(
     cited: Cited,
     within: Filter | None,
 ) -> None:
-    """Ask one question."""
+    """Ask one question.
+
+    Exits with 0 if it is answered, with 3 if the articles do not say, with 2 if what was asked for is wrong, and with 1
+    if it failed.
+    """
     from rag.answer_json import answer_to_json
     from rag.printing import answer_text
 
@@ -136,7 +141,7 @@ def search(given: Common, words: str, *, k: int, within: Filter | None) -> None:
             click.echo(passages_text(passages, library.document))
 
 
-@cli.command()
+@cli.command(short_help="Print the text of one article, or a stretch of it.")
 @common
 @click.argument("source")
 @click.option("--start", type=int, help="Begin at this offset.")
@@ -158,7 +163,7 @@ def text(given: Common, source: str, *, start: int | None, end: int | None) -> N
     sys.stdout.buffer.write(found.encode("utf-8"))
 
 
-@cli.command()
+@cli.command(short_help="Set the threshold by a file of your own questions.")
 @common
 @reranked
 @click.argument("questions", required=False, type=click.Path(path_type=Path, readable=False))
@@ -177,7 +182,7 @@ def calibrate(given: Common, questions: Path | None, *, dry_run: bool, reset: bo
         _forget_threshold(given)
         return
     if questions is None:
-        raise UsageError("There is no file of questions. rag calibrate FOLDER QUESTIONS takes one.")
+        raise UsageError(f"There is no file of questions. rag calibrate {given.folder} QUESTIONS takes one.")
     goal = check_goal(Goal(**limits))
     with open_library(given) as library:
         sync_if_stale(library, given)

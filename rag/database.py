@@ -77,8 +77,10 @@ class Database:
     Raises FolderError where the file cannot be made or opened, IndexUnusable where it is damaged or of another schema.
     """
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, folder: Path | None = None) -> None:
+        """The file in `index`; `folder` is that of its articles, which messages name."""
         self.path = index / FILE_NAME
+        self._command = f"rag index {'FOLDER' if folder is None else folder}"
         self._connections = Connections(self.path, _WAIT_SECONDS)
 
     def exists(self) -> bool:
@@ -118,13 +120,15 @@ class Database:
             ) from error
 
     def check_schema(self) -> None:
-        """Raises IndexUnusable where the store is of another schema or no store at all."""
+        """Raises IndexUnusable where the store is of another schema, IndexDamaged where it is of none."""
         with self.reading():
             schema = self.meta("schema")
+        if not str(schema).isdecimal():  # every store is made with one
+            raise _damaged(self.path, "it is of no schema", self._command)
         if schema != str(SCHEMA):
             raise IndexUnusable(
                 f"The index at {self.path.parent} is of schema {schema}; this version makes schema {SCHEMA}. "
-                "Make it anew: rag index FOLDER --rebuild"
+                f"Make it anew: {self._command} --rebuild"
             )
 
     def damaged(self) -> bool:
@@ -169,7 +173,7 @@ class Database:
 
     @contextmanager
     def _using(self, mode: str = "rw") -> Iterator[sqlite3.Connection]:
-        with _in_words(self.path), self._connections.use(mode) as connection:
+        with _in_words(self.path, self._command), self._connections.use(mode) as connection:
             yield connection
 
     # What is kept beside the documents
@@ -203,8 +207,11 @@ def _execute(connection: sqlite3.Connection, statements: str) -> None:
 
 
 @contextmanager
-def _in_words(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours, each with its remedy; a wrong call of SQLite tells nothing of the index."""
+def _in_words(path: Path, command: str) -> Iterator[None]:
+    """SQLite's errors as ours, each with its remedy; a wrong call of SQLite tells nothing of the index.
+
+    `command` is the one that brings this index up to date.
+    """
     try:
         yield
     except sqlite3.ProgrammingError:
@@ -218,20 +225,20 @@ def _in_words(path: Path) -> Iterator[None]:
             ) from error
         if "no such column" in reason:
             raise IndexUnusable(
-                f"The index at {path.parent} was made by an earlier version. Bring it up to date: rag index FOLDER"
+                f"The index at {path.parent} was made by an earlier version. Bring it up to date: {command}"
             ) from error
-        if any(sign in reason for sign in ("malformed", "no such table", "unsupported file format")):
-            raise _damaged(path, reason) from error
+        if any(sign in reason for sign in ("malformed", "no such table", "unsupported file format", "decode to UTF-8")):
+            raise _damaged(path, reason, command) from error
         raise FolderError(
             f"The index at {path.parent} cannot be used: {reason}. "
             "Check that the folder may be written to and the disk is not full, or give another place: --index DIR"
         ) from error
     except sqlite3.DatabaseError as error:
-        raise _damaged(path, str(error)) from error
+        raise _damaged(path, str(error), command) from error
 
 
-def _damaged(path: Path, reason: str) -> IndexDamaged:
-    return IndexDamaged(f"The index at {path.parent} is damaged ({reason}). Make it anew: rag index FOLDER --rebuild")
+def _damaged(path: Path, reason: str, command: str) -> IndexDamaged:
+    return IndexDamaged(f"The index at {path.parent} is damaged ({reason}). Make it anew: {command} --rebuild")
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:

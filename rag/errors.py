@@ -13,6 +13,12 @@ class UsageError(RagError):
     """The request itself is wrong (an empty question, an unknown setting): exit code 2."""
 
 
+class NoSuchArticle(UsageError):
+    """No article has the source that was given; `told` says so without the command that lists them."""
+
+    told = ""
+
+
 class NothingFound(RagError):
     """The articles have nothing like what was asked for: exit code 3."""
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
-from rag.errors import UsageError
+from rag.errors import NoSuchArticle, UsageError
 
 _MOST = 3
 _MOST_COMPARED = 10_000
@@ -19,7 +19,10 @@ def no_such_article(source: str, folder: Path, sources: Collection[str]) -> Usag
         return UsageError(f"There is no article {source!r} in {folder}, which holds no articles.")
     near = near_sources(source, sources)
     meant = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
-    return UsageError(f"There is no article {source!r} in {folder}. {meant}rag status {folder} --articles lists them.")
+    told = f"There is no article {source!r} in {folder}. {meant}"
+    error = NoSuchArticle(f"{told}rag status {folder} --articles lists them.")
+    error.told = told.rstrip()
+    return error
 
 
 def near_sources(source: str, sources: Iterable[str]) -> tuple[str, ...]:

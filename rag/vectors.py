@@ -80,7 +80,7 @@ class Vectors:
                 unfinished.unlink(missing_ok=True)
                 raise FolderError(
                     f"The vectors cannot be written to {self._folder}. Check that the disk is not full; the articles "
-                    "are indexed, and rag index FOLDER goes on from here."
+                    "are indexed, and rag index goes on from here."
                 ) from error
             unfinished.replace(self._path(self._generation))
             for path in self._folder.glob("vectors-*.*"):

@@ -105,7 +105,12 @@ def test_the_articles_are_listed(library: Library, named: Named) -> None:
         ("ask", {"question": "Why?", "author": ["Nobody"]}, "Nobody"),
         ("search", {"words": "ferry", "k": True}, "whole number"),
         ("search", {"words": "ferry", "k": 0}, "from 1 to 200"),
-        ("read", {"source": "nowhere.txt"}, "no article"),
+        ("read", {"source": "nowhere.txt"}, "no article 'nowhere.txt' in .*\\. `documents` lists them\\.$"),
+        (
+            "cite_stretch",
+            {"source": "Brigde.txt", "start": 0, "end": 9},
+            "mean 'bridge.txt'\\? `documents` lists them\\.$",
+        ),
         ("read", {"source": "bridge.txt", "start": 4, "end": 2}, "no stretch"),
         ("read", {"source": "bridge.txt", "end": 10**6}, "no stretch"),
         ("cite_stretch", {"source": "bridge.txt", "start": 0, "end": 0}, "cannot be quoted"),

@@ -1,6 +1,7 @@
 import datetime
 import itertools
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from rag.database import Database
 from rag.embedding import HashEmbedder
-from rag.errors import FolderError, IndexUnusable, ModelError, UsageError
+from rag.errors import FolderError, IndexDamaged, IndexUnusable, ModelError, UsageError
 from rag.library import Library
 from rag.readers import read_document
 from rag.settings import Settings
@@ -374,7 +375,7 @@ def test_another_schema_is_refused(articles: Path, open_library: Callable[..., L
     connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     connection.commit()
     connection.close()
-    with pytest.raises(IndexUnusable, match="schema 99.*--rebuild"):
+    with pytest.raises(IndexUnusable, match=f"schema 99.*rag index {re.escape(str(articles))} --rebuild"):
         library.sync()
     assert library.sync(rebuild=True).added
 
@@ -393,6 +394,32 @@ def test_a_damaged_store_is_made_anew_saying_so(
     report = library.sync()
     assert "damaged" in report.notes[0]
     assert library.ask("What did the ferry cost the county?").passages[0].source == "sub/ferry.md"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM meta",
+        "UPDATE meta SET value = x'00ff' WHERE key = 'schema'",
+        "UPDATE meta SET value = CAST(x'00ff' AS TEXT) WHERE key = 'schema'",
+    ],
+)
+def test_a_store_whose_schema_is_lost_is_damaged(
+    articles: Path, open_library: Callable[..., Library], damage: str
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    library.close()
+    connection = sqlite3.connect(library.index / "library.sqlite")
+    connection.execute(damage)
+    connection.commit()
+    connection.close()
+    with pytest.raises(IndexDamaged, match=f"Make it anew: rag index {re.escape(str(articles))} --rebuild"):
+        library.status()
+    report = library.sync_if_stale()
+    assert report is not None
+    assert "damaged" in report.notes[0]
+    assert library.sync_if_stale() is None
 
 
 def test_other_files_in_the_index_folder_are_never_deleted(tmp_path: Path, articles: Path) -> None:

@@ -32,7 +32,9 @@ _STATUSES = {"Refused": 422, "Not found": 404}
 _KEPT = ("data", "session_hash")
 """What of a call's body goes on to Gradio, which would answer another endpoint for a fn_index."""
 
-_CALL = re.compile(r"/gradio_api/(call/v2|call|run|api)/(\w+)/?")
+_CALL = re.compile(r"/gradio_api/(call/v2|call|run|api)/([^/]+)/?")
+_PAGES_OWN = "predict"
+"""The name under which the page calls what is behind its own buttons, each by its fn_index."""
 
 
 def add_endpoints(library: Library) -> None:
@@ -60,7 +62,7 @@ def _exposed(endpoint: Endpoint) -> Callable[..., dict[str, Any]]:
 
 
 class PlainCalls:
-    """Middleware: calls over plain HTTP may leave arguments out; those with wrong ones are refused in words.
+    """Middleware: calls over plain HTTP may leave arguments out; wrong ones are refused in words.
 
     Gradio, which leaves that to its client, would fail, and print how.
     """
@@ -72,20 +74,39 @@ class PlainCalls:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Complete or refuse the call of an endpoint, and pass on the rest."""
         called = _CALL.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "POST" else None
-        endpoint = self._endpoints.get(called[2]) if called else None
-        if called is None or endpoint is None:
+        if called is None:
             await self._app(scope, receive, send)
             return
+        way, name = called.groups()
         try:
-            body = _completed(endpoint, await Request(scope, receive).body(), named=called[1] == "call/v2")
+            body = await Request(scope, receive).body()
+            if name == _PAGES_OWN and _is_of_the_page(body):
+                await self._app(scope, _replayed(body, receive), send)
+                return
+            body = _completed(self._endpoint(name), body, named=way == "call/v2")
         except ClientDisconnect:
             return
-        except UsageError as error:
-            await JSONResponse({"error": str(error)}, status_code=422)(scope, receive, send)
+        except (NothingFound, UsageError) as error:
+            status = _STATUSES[_REFUSALS[type(error)]]
+            await JSONResponse({"error": str(error)}, status_code=status)(scope, receive, send)
             return
         headers = MutableHeaders(scope=scope)
         headers["content-type"], headers["content-length"] = "application/json", str(len(body))
         await self._app({**scope, "headers": headers.raw}, _replayed(body, receive), _told(send))
+
+    def _endpoint(self, name: str) -> Endpoint:
+        """The endpoint of that name. Raises NothingFound, where Gradio would fail."""
+        if name not in self._endpoints:
+            raise NothingFound(f"There is no endpoint {name!r:.80}. There are: {', '.join(self._endpoints)}.")
+        return self._endpoints[name]
+
+
+def _is_of_the_page(body: bytes) -> bool:
+    try:
+        called = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(called, dict) and isinstance(called.get("fn_index"), int)
 
 
 def _completed(endpoint: Endpoint, body: bytes, *, named: bool) -> bytes:

@@ -63,16 +63,20 @@ def _asked(command: Callable[..., None]) -> Callable[..., None]:
             multiple=True,
             help="Exit with 4 if any question came out so, as if it were an error.",
         ),
-        click.option("--column", metavar="NAME", default="question", help="The column that is asked; question."),
+        click.option(
+            *("--column",), metavar="NAME", default="question", show_default=True, help="The column that is asked."
+        ),
         click.option(
             *("--questions-format",),
             type=click.Choice(["txt", "csv", "tsv", "xlsx", "jsonl"]),
-            help="What the questions are; by the ending, or by the content.",
+            help="What the questions are.",
+            show_default="by the ending, else by the content",
         ),
         click.option(
             *("--format", "form"),
             type=click.Choice(["jsonl", "csv", "xlsx", "md", "html"]),
-            help="What to write; by the ending, and jsonl to standard output.",
+            help="What to write.",
+            show_default="by the ending; jsonl to standard output",
         ),
         click.option(
             *("-o", "answers"),
@@ -90,19 +94,29 @@ def _asked(command: Callable[..., None]) -> Callable[..., None]:
 @common
 @reranked
 @_asked
-@click.option("--passages", type=click.IntRange(0, 200), help="How many passages each answer carries in .jsonl; 8.")
+@click.option(
+    *("--passages",),
+    type=click.IntRange(0, 200),
+    help="How many passages each answer carries in .jsonl.",
+    show_default="8",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
     metavar="N",
-    help="Processes at work; as many as there are cores, up to 8, for 1,000 questions or more.",
+    help="How many processes answer at once; the answers are the same.",
+    show_default="one, and from 1,000 questions on one a core, up to 8",
 )
 @narrowed
 def batch(given: Common, asked: _Asked, *, passages: int | None, workers: int | None, within: Filter | None) -> None:
     """Answer a file of questions into a file of answers.
 
     QUESTIONS is a .txt (one a line), .csv, .tsv or .xlsx (the column "question"), a .jsonl, or - for standard input.
-    Interrupted, the same command goes on where it stopped.
+    A column "conversation" makes follow-ups of the questions of the same conversation; a column "history" holds the
+    earlier questions of each. Interrupted, the same command goes on where it stopped.
+
+    Exits with 0 if all is done, with 4 if the rest was done and some questions came to an error, with 2 if what was
+    asked for is wrong, and with 1 if it failed.
     """
     from rag.batches.terminal import Meter
 

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from rag.values import Filter, Progress, SyncReport
 
 FAILED, USAGE, NOTHING_FOUND, PARTLY = 1, 2, 3, 4
+_OWN_MODEL = "the index's own, or the bundled one"
+_COMMON = ("reranker", "index", "model", "as_json", "quiet")
+
+
+class Commands(click.Group):
+    """Commands that tell of their own options first, and of those that all have last."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """See click.Group."""
+        cmd.params.sort(key=lambda parameter: _COMMON.index(parameter.name) if parameter.name in _COMMON else -1)
+        super().add_command(cmd, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +70,8 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     for decorate in (
         click.option("--quiet", is_flag=True, help="No progress and no notes."),
         click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-        click.option("--model", help="A sentence-transformers name or folder; the index's own, or the bundled one."),
-        click.option("--index", type=_Folder(), help="Where the index lies; .rag/ in the folder."),
+        click.option("--model", help="A sentence-transformers model, by name or folder.", show_default=_OWN_MODEL),
+        click.option("--index", type=_Folder(), help="Where the index lies.", show_default=".rag/ in the folder"),
         click.argument("folder", type=_Folder(readable=False)),
     ):
         run = decorate(run)
@@ -75,7 +86,7 @@ def reranked(command: Callable[..., None]) -> Callable[..., None]:
         """Add it to what all commands are given, and run this one."""
         command(replace(given, reranker=reranker), **own)
 
-    helped = "A sentence-transformers CrossEncoder, by name or folder, to look again at the best sentences; none."
+    helped = "A sentence-transformers CrossEncoder, by name or folder, to look again at the best sentences."
     return click.option("--reranker", metavar="NAME", help=helped)(run)
 
 

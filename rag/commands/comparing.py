@@ -15,10 +15,16 @@ if TYPE_CHECKING:
     from rag.comparing.runs import Comparison
 
 
-@click.command()
+@click.command(short_help="Say what changed from one file of answers to another.")
 @click.argument("old", type=click.Path(path_type=Path, readable=False))
 @click.argument("new", type=click.Path(path_type=Path, readable=False))
-@click.option("--confidence", metavar="BY", type=float, help="Tell of confidences that changed by so much; 0.05.")
+@click.option(
+    *("--confidence",),
+    metavar="BY",
+    type=float,
+    help="Tell of confidences that changed by so much.",
+    show_default="0.05",
+)
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Write a page to read.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing; the exit code tells.")

@@ -8,7 +8,7 @@ from rag.commands.common import Common, common, open_library, print_json, sync_i
 from rag.errors import UsageError
 
 
-@click.command()
+@click.command(short_help="Correct the title, author or date of an article.")
 @common
 @click.argument("source", required=False)
 @click.option("--title", metavar="TEXT", help="The title; '' where nobody knows it.")
@@ -25,7 +25,9 @@ def correct(given: Common, source: str | None, *, clear: bool, **fields: str | N
 
     said = {name: value for name, value in fields.items() if value is not None}
     if source is None and (said or clear):
-        raise UsageError("There is no article to correct. rag correct FOLDER SOURCE takes its path in the folder.")
+        raise UsageError(
+            f"There is no article to correct. rag correct {given.folder} SOURCE takes its path in the folder."
+        )
     with open_library(given) as library:
         if source is not None and said:
             sync_if_stale(library, given)

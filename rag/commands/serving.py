@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _PASSWORD = "RAG_PASSWORD"  # noqa: S105 – the variable's name
 
+_FIRST_FREE = "the first free one from 7860"
+
 
 def for_users(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that say who may come in, as its argument `access`."""
@@ -43,7 +45,7 @@ def for_users(command: Callable[..., None]) -> Callable[..., None]:
 @common
 @reranked
 @click.option("--host", default="127.0.0.1", show_default=True, help="The host to listen on; 0.0.0.0 for all.")
-@click.option("--port", type=click.IntRange(0, 65535), help="The port; the first free one from 7860.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port.", show_default=_FIRST_FREE)
 @for_users
 @click.option("--mcp", is_flag=True, help="Serve programs over MCP too.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
@@ -60,7 +62,7 @@ def chat(given: Common, *, host: str, port: int | None, access: Access, mcp: boo
         serve(library, host, port, Serving(access, mcp), open_browser=not no_browser, announce=announce)
 
 
-@click.command()
+@click.command(short_help="Serve one program over MCP on standard input and output.")
 @common
 @reranked
 def mcp(given: Common) -> None:

@@ -43,6 +43,7 @@ _BY_SUFFIX: dict[str, CitedForm] = {
     ".tex": "latex",
     ".docx": "docx",
 }
+_PRINTED = "it is printed"
 _REFERENCES_BY_SUFFIX: dict[str, ReferenceForm] = {".bib": "bibtex", ".ris": "ris", ".json": "csl-json"}
 
 
@@ -90,8 +91,15 @@ def written_as(style_option: str) -> Callable[[Callable[..., None]], Callable[..
 
         helped = "The citation style: chicago, chicago-author-date, apa, mla, harvard, ieee, vancouver, another by its"
         for option in (
-            click.option("-o", "out", type=click.Path(path_type=Path), help="The file to write; printed without."),
-            click.option("--format", "form", type=click.Choice(_FORMS), help="The format; by the file's ending."),
+            click.option(
+                "-o", "out", type=click.Path(path_type=Path), help="The file to write.", show_default=_PRINTED
+            ),
+            click.option(
+                *("--format", "form"),
+                type=click.Choice(_FORMS),
+                help="The format.",
+                show_default="by the file's ending, else text",
+            ),
             click.option(style_option, "style", metavar="STYLE", help=f"{helped} CSL name, or a .csl file."),
         ):
             run = option(run)
@@ -100,7 +108,7 @@ def written_as(style_option: str) -> Callable[[Callable[..., None]], Callable[..
     return decorate
 
 
-@click.command()
+@click.command(short_help="Quote what you remember or ask, with its footnote.")
 @common
 @reranked
 @click.argument("words")
@@ -180,7 +188,8 @@ def _tell_of_references(library: Library, given: Common) -> bool:
 @click.option(
     *("--format", "form"),
     type=click.Choice(["bibtex", "ris", "csl-json"]),
-    help="The format that the references are written in; by the file's ending, else bibtex.",
+    help="The format that the references are written in.",
+    show_default="by the file's ending, else bibtex",
 )
 @click.option(
     *("--cited", "answers"),
@@ -188,7 +197,7 @@ def _tell_of_references(library: Library, given: Common) -> bool:
     metavar="ANSWERS",
     help="Only what these answers cite, a file that rag batch wrote (.jsonl).",
 )
-@click.option("-o", "out", type=click.Path(path_type=Path), help="The file to write; printed without.")
+@click.option("-o", "out", type=click.Path(path_type=Path), help="The file to write.", show_default=_PRINTED)
 def export(given: Common, *, form: ReferenceForm | None, answers: Path | None, out: Path | None) -> None:
     """Write the articles' references for Zotero, pandoc and LaTeX."""
     from rag.references.files import write_references
@@ -207,7 +216,7 @@ def export(given: Common, *, form: ReferenceForm | None, answers: Path | None, o
         sys.exit(PARTLY)
 
 
-@click.command()
+@click.command(short_help="Check every quotation of a draft, or of saved answers.")
 @common
 @click.argument("draft", type=click.Path(path_type=Path, readable=False))
 @click.option("--suggest", is_flag=True, help="Show what may support the sentences that state something unquoted.")
@@ -215,7 +224,11 @@ def export(given: Common, *, form: ReferenceForm | None, answers: Path | None, o
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Write the draft, annotated.")
 @click.option("--docx", "word", metavar="FILE", type=click.Path(path_type=Path), help="Write a copy with comments.")
 def check(given: Common, draft: Path, *, suggest: bool, strict: bool, page: Path | None, word: Path | None) -> None:
-    """Check every quotation of a draft, or of saved answers (.jsonl), against the articles; code 4 if any is wrong."""
+    """Check every quotation of a draft, or of saved answers (.jsonl), against the articles.
+
+    Exits with 0 if all are right, with 4 if any is wrong, with 2 if what was asked for is wrong, and with 1 if it
+    failed.
+    """
     from rag.checking.report import check_text
     from rag.checking.report_json import check_to_json
     from rag.checking.saved_answers import SUFFIX

@@ -23,7 +23,7 @@ class LibraryIndex:
         """Nothing is read, written or opened yet."""
         self.folder = folder
         self.path = path
-        self.database = Database(path)
+        self.database = Database(path, folder)
         self.store = Store(self.database)
         self.intake = Intake(self.database)
         self.vectors = Vectors(path)

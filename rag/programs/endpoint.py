@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
-from rag.errors import RagError, UsageError
+from rag.errors import NoSuchArticle, RagError, UsageError
 from rag.valid_text import is_text
 
 _LOG = logging.getLogger(__name__)
@@ -107,6 +107,8 @@ class Endpoint:
         given = self.check(arguments)
         try:
             return self.function(**given)
+        except NoSuchArticle as error:  # programs have an endpoint in place of the command
+            raise UsageError(f"{error.told} `documents` lists them.") from error
         except RagError:
             raise
         except Exception as error:  # An edge: a program elsewhere is told in words, whatever it is.

@@ -108,6 +108,16 @@ def test_a_wrong_call_is_refused_in_words(address, capfd, path, body, words):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("way", ["run", "api", "call", "call/v2"])
+@pytest.mark.parametrize("name", ["nosuch", "no-such/", "predict"])
+@pytest.mark.parametrize("body", [{"data": []}, [], {"data": [], "fn_index": None}])
+def test_an_endpoint_that_is_not_there_is_told_with_those_that_are(address, named, capfd, way, name, body):
+    refused = post(address, f"{way}/{name}", body)
+    assert (refused.status_code, list(refused.json())) == (404, ["error"])
+    assert refused.json()["error"] == f"There is no endpoint {name.strip('/')!r}. There are: {', '.join(named)}."
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("body", [b"", b"\xff", b"{", b"[" * 100_000])
 def test_what_is_no_json_is_refused_in_words(address, body):
     refused = httpx.post(f"{address}gradio_api/run/ask", content=body, trust_env=False)
