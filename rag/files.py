@@ -84,7 +84,7 @@ class Listing:
 def folder_named(name: Path | str, what: str = "folder") -> Path:
     """The folder of that name. Raises UsageError for an empty one, which a path would take for the current folder."""
     if name == "":
-        raise UsageError(f"The {what} has no name. Give its path; the current folder is called .")
+        raise UsageError(f"The {what} has no name. Give its path (. is the current folder).")
     return Path(name)
 
 

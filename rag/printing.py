@@ -204,7 +204,10 @@ def status_text(status: LibraryStatus, threshold_from: str | None = None, articl
         ("model", state.model),
         ("threshold", f"{status.threshold:.4g} ({_threshold_origin(status, threshold_from)})"),
         ("fingerprint", state.fingerprint or "none yet (rag index makes it)"),
-        ("changed", f"{len(status.stale)} files since" + (" (rag index brings them in)" if status.stale else "")),
+        (
+            "changed",
+            f"{counted(len(status.stale), 'file')} since" + (" (rag index brings them in)" if status.stale else ""),
+        ),
         *(("", source) for source in status.stale),
         *(("unread", f"{unread.source}: {unread.reason}") for unread in status.unread),
         *(("article" if n == 0 else "", _article_line(info)) for n, info in enumerate(articles)),

@@ -58,3 +58,11 @@ def test_the_bar_says_the_time_left_after_the_first_steps(monkeypatch: pytest.Mo
     assert "about 1 min left" in terminal.getvalue() or "about 2 min left" in terminal.getvalue()
     assert "left" not in lines[-1]
     assert not any(" h " in line for line in told)
+
+
+def test_one_file_is_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with stages(quiet=False) as progress:
+        progress(Progress("reading", 0, 1))
+    assert "Reading 1 file " in terminal.getvalue()

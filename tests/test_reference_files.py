@@ -95,6 +95,25 @@ def test_bibtex_is_read_back_as_it_was_written(reference: Reference) -> None:
     assert [entry.reference for entry in entries] == [reference]
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("A pact of Mobilizations, in Peru?", "A pact of {Mobilizations}, in {Peru}?"),
+        ("The “Two Perus” (and C++)", "The “{Two} {Perus}” (and {C++})"),
+        ("A study of O’Neill’s eBay … –", "A study of {O’Neill’s} {eBay} … –"),
+        (
+            "On Cafe\u0301E\u0301, {NATO} and 'AT&T'",
+            "On {Cafe\u0301E\u0301}, \\textbraceleft{}{NATO}\\textbraceright{} and '{AT\\&T}'",
+        ),
+    ],
+)
+def test_braces_keep_the_capitals_of_words_and_take_in_no_punctuation(title: str, written: str) -> None:
+    reference = Reference(key="a", type="webpage", title=title)
+    assert f"title = {{{written}}}" in write_bibtex([reference])
+    ((entry,), _) = read_bibtex(write_bibtex([reference]), "x.bib")
+    assert entry.reference.title == title
+
+
 @given(references(st.one_of(persons, bodies)))
 def test_bibtex_holds_one_entry_of_balanced_braces_for_any_parser(reference: Reference) -> None:
     written = write_bibtex([reference, replace(reference, key="other")])

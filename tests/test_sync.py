@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import docx
 import pytest
@@ -189,6 +190,19 @@ def test_while_it_is_first_made_the_index_is_said_to_be_unfinished(
     assert told
     assert all("not finished" in reason and "rag index" in reason for reason in told)
     assert other.ask("When was the old bridge at Orsa closed to traffic?").citations
+
+
+def test_an_index_that_cannot_be_written_is_used_as_it_is_saying_so_in_sentences(
+    articles: Path, open_library: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = open_library(articles)
+    library.sync()
+    write_articles(articles, {"new.txt": "Something new was built at Orsa."})
+    for remedy in ("Give another place: --index DIR", "Check the disk."):
+        monkeypatch.setattr("rag.libraries.syncing.only_one", Mock(side_effect=FolderError(remedy)))
+        report = library.sync_if_stale()
+        assert report is not None
+        assert report.notes == (f"{remedy.rstrip('.')}. Until then the index is used as it is, behind the folder.",)
 
 
 def test_an_index_that_another_program_holds_is_not_taken_for_damaged(

@@ -175,6 +175,8 @@ _STAGES = {"reading": "Reading", "embedding": "Embedding"}
 @contextmanager
 def stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     """A progress bar a stage on a terminal, a line a stage elsewhere; a KeyboardInterrupt says what of it is kept."""
+    from rag.printing import counted
+
     bars: dict[str, Any] = {}
     paces: dict[str, Pace] = {}
     is_begun = False
@@ -189,7 +191,7 @@ def stages(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
             click.echo("rag: another rag is bringing this index up to date; waiting for it.", err=True)
             return
         if progress.stage not in bars:
-            label = f"{_STAGES[progress.stage]} {progress.total} files"
+            label = f"{_STAGES[progress.stage]} {counted(progress.total, 'file')}"
             bars[progress.stage] = click.progressbar(
                 length=progress.total, label=label, file=sys.stderr, show_eta=False, item_show_func=lambda left: left
             )

@@ -80,7 +80,8 @@ def sync_if_stale(
         raise
     except FolderError as error:
         if _is_readable_as_it_is(index):
-            return SyncReport(notes=(f"{error} Until then the index is used as it is, behind the folder.",))
+            why = str(error).removesuffix(".")  # one that ends with a command has no full stop
+            return SyncReport(notes=(f"{why}. Until then the index is used as it is, behind the folder.",))
         raise
 
 

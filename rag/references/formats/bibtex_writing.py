@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from rag.references.formats.bibtex import DROPS_PARTICLE, KEEPS_PARTICLE, MONTHS, SUBTYPES
@@ -133,10 +134,19 @@ def _protected(title: str) -> str:
     def protect(word: re.Match[str]) -> str:
         """One word, in braces where it has a capital that the beginning of a sentence does not explain."""
         kept = word[0] if word.start() else word[0][1:]
-        written = _escaped(word[0])
-        return f"{{{written}}}" if any(map(str.isupper, kept)) else written
+        if not any(map(str.isupper, kept)):
+            return _escaped(word[0])
+        before, itself, after = _bare(word[0])
+        return f"{_escaped(before)}{{{_escaped(itself)}}}{_escaped(after)}"
 
     return _WORD.sub(protect, title)
+
+
+def _bare(word: str) -> tuple[str, str, str]:
+    """The punctuation before a word, the word itself, and the punctuation after it."""
+    marks = [unicodedata.category(character).startswith("P") for character in word]
+    start, end = marks.index(False), len(marks) - marks[::-1].index(False)
+    return word[:start], word[start:end], word[end:]
 
 
 def _written_name(name: Name) -> str:
