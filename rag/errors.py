@@ -14,9 +14,11 @@ class UsageError(RagError):
 
 
 class NoSuchArticle(UsageError):
-    """No article has the source that was given; `told` says so without the command that lists them."""
+    """No article has the source that was given; `told` says so without `listing`, which says what lists them."""
 
-    told = ""
+    def __init__(self, told: str, listing: str) -> None:
+        super().__init__(f"{told} {listing}")
+        self.told = told
 
 
 class NothingFound(RagError):

@@ -18,11 +18,9 @@ def no_such_article(source: str, folder: Path, sources: Collection[str]) -> Usag
     if not sources:
         return UsageError(f"There is no article {source!r} in {folder}, which holds no articles.")
     near = near_sources(source, sources)
-    meant = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
-    told = f"There is no article {source!r} in {folder}. {meant}"
-    error = NoSuchArticle(f"{told}rag status {folder} --articles lists them.")
-    error.told = told.rstrip()
-    return error
+    meant = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+    told = f"There is no article {source!r} in {folder}.{meant}"
+    return NoSuchArticle(told, f"rag status {folder} --articles lists them.")
 
 
 def near_sources(source: str, sources: Iterable[str]) -> tuple[str, ...]:

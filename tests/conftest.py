@@ -70,6 +70,15 @@ def open_library() -> Iterator[Callable[..., Library]]:
 
 
 @pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """One of the three articles, by the hash embedder; a module's own fixture of that name goes before it."""
+    folder = tmp_path_factory.mktemp("articles")
+    write_articles(folder, ARTICLES)
+    with Library.open(folder, Settings(), HashEmbedder()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def address(library: Library) -> Iterator[str]:
     """Where the chat over the module's `library` is served, to programs too."""
     from ui.server import Serving

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,21 +23,13 @@ from rag.embedding import HashEmbedder
 from rag.library import Library
 from rag.readers import read_document
 from rag.settings import Settings
-from support import ARTICLES, hostile_text, write_articles
+from support import hostile_text, write_articles
 
 DRAFT = (
     "Nilsen says “Repairs cost 4.2 million crowns.” and “the ‘electric’ ferry carries 120 passengers” and “Dockers in Vik "
     "went back to work on Friday after nine days.” (strike.txt) and “It makes the crossing in 18 minutes” (strike.txt) and "
     "“Whales were never seen from the tower of the old castle.” and “so-called” and “left open.\n"
 )
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("articles")
-    write_articles(folder, ARTICLES)
-    with Library.open(folder, Settings(), HashEmbedder()) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

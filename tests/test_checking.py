@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,14 +27,6 @@ CHANGES = [
     ("6 percent", "16 percent"),
     ("14 ships", "40 ships"),
 ]
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("articles")
-    write_articles(folder, ARTICLES)
-    with Library.open(folder, Settings(), HashEmbedder()) as opened:
-        yield opened
 
 
 @given(st.data())

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rag.checking.page import check_page
 from rag.checking.report import check_text
 from rag.drafts import read_draft_bytes
-from rag.embedding import HashEmbedder
-from rag.library import Library
-from rag.settings import Settings
-from support import ARTICLES, write_articles
+
+if TYPE_CHECKING:
+    from rag.library import Library
 
 BRIDGE = "The old bridge at Orsa was closed to traffic on 3 May 2021 after engineers found cracks in two pillars."
 FERRY = "The electric ferry carries 120 passengers and 40 cars between Holm and Vik."
@@ -31,14 +30,6 @@ CREDITS = [
         "costs them all” · A ferry for the islands that never had any before it came · Per Lund · also in b.txt, c.txt"
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("articles")
-    write_articles(folder, ARTICLES)
-    with Library.open(folder, Settings(), HashEmbedder()) as opened:
-        yield opened
 
 
 def block(*paragraphs: str) -> str:

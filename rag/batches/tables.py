@@ -1,8 +1,8 @@
 """What all tables of questions have in common: rows, and the names of their columns.
 
 The first row that is not empty names the columns, or in a spreadsheet the first of a few that has the column that is
-asked: titles stand above it. A column without a name is called by its number, a second one of the
-same name gets a (2). Rows of which every cell is empty do not count.
+asked: titles stand above it. A column without a name is called by its number, a second one of the same name gets a (2).
+Rows of which every cell is empty do not count.
 """
 
 from __future__ import annotations

@@ -144,6 +144,7 @@ class _Column:
 
     @classmethod
     def of(cls, parts: Sequence[_Parts], side: int) -> _Column:
+        """The lines on the left, side 0, or on the right, side 1."""
         lines = [(number, row) for number, part in enumerate(parts) if (row := part[side])]
         return cls([row for _, row in lines], [number for number, _ in lines])
 
