@@ -451,7 +451,7 @@ def test_marks_that_are_not_closed_in_every_line_are_read_in_time(tmp_path: Path
         ("[" * 100_000, "not JSON"),
         ('{"question": "\\ud800"}', "not valid text"),
         ('{"question": "Why?", "x": ["\\udc80"]}', "not valid text"),
-        ('{"question": "Why?", "history": "Who?"}', "history of line 1 is not a list"),
+        ('{"question": "Why?", "history": "Who?"}', "Line 1: The history 'Who?' is not a list"),
         ('{"question": "Why?", "history": ["' + "x" * 10_001 + '"]}', "10,001 characters"),
         ('{"x": "Why?"}', 'not an object with a "question"'),
     ],
@@ -509,7 +509,8 @@ def test_what_is_no_history_or_no_name_of_a_conversation_is_told(
         assert first.error is None
         assert first.history == (tuple(value) if isinstance(value, list) else ())
     else:
-        assert f"The {name} of line 1 is not a" in str(first.error)
+        told = "Line 1: The history " if name == "history" else "The conversation of line 1 is not a"
+        assert told in str(first.error)
     assert (second.error, second.history) == (None, ())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rag.answering import MAX_QUESTION_CHARACTERS, check_question
+from rag.answering import check_history, check_question
 from rag.batches.tables import TableRow, is_utf16, open_text
 from rag.errors import UsageError
 from rag.json_lines import json_value, nearly_json_value, read_json_lines
@@ -142,12 +142,10 @@ def _conversation_error(line: str, conversation: object) -> str | None:
 
 
 def _history_error(line: str, history: object) -> str | None:
-    if history is None:
-        return None
-    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
-        return f"The history of {line[0].lower()}{line[1:]} is not a list of questions."
-    if longest := max((len(earlier) for earlier in history if len(earlier) > MAX_QUESTION_CHARACTERS), default=0):
-        return f"{line} has an earlier question of {longest:,} characters; the limit is {MAX_QUESTION_CHARACTERS:,}."
+    try:
+        check_history([] if history is None else history)
+    except UsageError as error:
+        return f"{line}: {error}"
     return None
 
 
