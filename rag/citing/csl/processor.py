@@ -57,6 +57,7 @@ def render(style: StyleFile, cites: Sequence[Cite]) -> Rendered:
             kinds = _Session(loaded, references, _As()).left_out()
             letters = _Session(loaded, references, _As(kinds)).letters()
             session = _Session(loaded, references, _As(kinds, letters))
+            session.sort()
             return Rendered(session.in_notes, session.notes(cites), session.bibliography())
         except (MemoryError, RecursionError):
             raise
@@ -127,6 +128,9 @@ class _Session:
         self._bibliography = citeproc.CitationStylesBibliography(self._style, CiteProcJSON(items), _Formatter)
         for reference in references:
             self._bibliography.register(citeproc.Citation([citeproc.CitationItem(self._ids[reference])]))
+
+    def sort(self) -> None:
+        """Put the references in the order of the style's bibliography, which numbers them too; it takes a while."""
         if self._style.has_bibliography():
             self._bibliography.sort()
 
@@ -165,6 +169,7 @@ class _Session:
         citation = self._root.citation
         if self.in_notes or citation.get("disambiguate-add-year-suffix") != "true":
             return {}
+        self.sort()
         alike: defaultdict[str, list[Reference]] = defaultdict(list)
         order = {key: number for number, key in enumerate(self._bibliography.keys)}
         for reference in sorted(self._references, key=lambda one: order[self._ids[one]]):
