@@ -154,12 +154,15 @@ class _Comparing:
         if not self._matched:
             return None
         first, place = self._matched[0]
-        own, text = self._quoted.text, self._source.document.text
-        lead = self._quoted.seen.starts[self.wording.tokens[first].start] - self._quoted.span.start
-        start = self._source.seen.starts[self.theirs[place].start] - lead
-        lacks_its_sign = start > 0 and is_minus(text, start - 1)
-        stands_there = start >= 0 and text.startswith(own, start) and not lacks_its_sign
-        return Span(start, start + len(own)) if stands_there else None
+        quoted, text, at = self._quoted, self._source.document.text, self.wording.tokens[first].start
+        there = self._source.seen.starts[self.theirs[place].start]
+        before = (quoted.seen.starts[at] - quoted.span.start, at - quoted.start)
+        for own, lead in zip(quoted.forms, before, strict=False):
+            start = there - lead
+            lacks_its_sign = start > 0 and is_minus(text, start - 1)
+            if start >= 0 and text.startswith(own, start) and not lacks_its_sign:
+                return Span(start, start + len(own))
+        return None
 
     @property
     def span(self) -> Span:

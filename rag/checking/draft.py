@@ -89,7 +89,7 @@ class _Check:
             for one in self._judged(quotation, _around(quotation, judged)):
                 if isinstance(one, Quotation):
                     asides.append(self._aside(one))
-                elif one.checked.verdict in {"altered", "not_found"} and self._is_title(one):
+                elif self._is_title(one):
                     asides.append(replace(self._aside(one.quotation), kind="title"))
                 else:
                     judged.append(one)
@@ -238,22 +238,27 @@ class _Check:
         return self._draft.seen.text[quotation.start : quotation.end]
 
     def _is_title(self, judged: _Judged) -> bool:
-        """Whether it is the title of a document, or, found nowhere, stands or is written as titles are."""
-        seen = self._seen(judged.quotation)
-        if self._library.known.is_title(seen) or self._is_in_a_reference(judged.quotation):
-            return True
-        words = re.findall(r"[^\W\d_][\w’'-]*", seen)
-        long = [word for word in words if len(word) >= _LITTLE]
-        return (
-            judged.checked.verdict == "not_found"
-            and not judged.quotation.is_block
-            and len(words) <= _MOST_WORDS_OF_A_TITLE
-            and not seen.isupper()
-            and seen.rstrip()[-1] not in ".;:,…"
-            and len(long) > 1
-            and words[0][0].isupper()
-            and all(word[0].isupper() for word in long)
+        """Whether it is a title or a heading, which has its own capitals and stops where a credit names it."""
+        quotation, verdict = judged.quotation, judged.checked.verdict
+        if verdict == "typography":
+            return not quotation.is_block and self._is_known_as_title(judged)
+        if verdict not in {"altered", "not_found"}:
+            return False
+        is_one = self._is_known_as_title(judged) or self._is_in_a_reference(quotation)
+        is_written_so = (
+            verdict == "not_found" and not quotation.is_block and _is_written_as_title(self._seen(quotation))
         )
+        return is_one or is_written_so
+
+    def _is_known_as_title(self, judged: _Judged) -> bool:
+        """Whether it is the title of a document of the library, or a heading in the one it is judged by."""
+        if self._library.known.is_title(self._seen(judged.quotation)):
+            return True
+        one = judged.checked
+        if one.source is None or one.source_start is None or one.source_end is None:
+            return False
+        is_so_but_for_case = all(difference.kind == "case" for difference in one.differences)
+        return is_so_but_for_case and self._matcher.is_heading(one.source, Span(one.source_start, one.source_end))
 
     def _is_in_a_reference(self, quotation: Quotation) -> bool:
         """Whether it stands in the reference at the end of a block quotation."""
@@ -286,3 +291,17 @@ def _around(quotation: Quotation, judged: Sequence[_Judged]) -> _Judged | None:
 
 def _holds(outer: CheckedQuotation, match: Match) -> bool:
     return (outer.source_start or 0) <= match.start and match.end <= (outer.source_end or 0)
+
+
+def _is_written_as_title(text: str) -> bool:
+    """Whether it is short, with a capital at each of its long words."""
+    words = re.findall(r"[^\W\d_][\w’'-]*", text)
+    long = [word for word in words if len(word) >= _LITTLE]
+    return (
+        len(words) <= _MOST_WORDS_OF_A_TITLE
+        and not text.isupper()
+        and text.rstrip()[-1] not in ".;:,…"
+        and len(long) > 1
+        and words[0][0].isupper()
+        and all(word[0].isupper() for word in long)
+    )

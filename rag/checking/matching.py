@@ -109,6 +109,10 @@ class Matcher:
         """The page of an offset, None where there are no pages."""
         return self._source_text(source).page(at)
 
+    def is_heading(self, source: str, span: Span) -> bool:
+        """Whether the words there, and no others, are a heading's."""
+        return self._source_text(source).is_heading(span)
+
     def words_of(self, source: str) -> frozenset[str]:
         """The words of a document, folded."""
         return self._source_text(source).vocabulary
@@ -168,8 +172,9 @@ class Matcher:
         """Where it stands character for character, though mark-up keeps its words apart."""
         for source in sorted(sources):
             text = self._source_text(source).document.text
-            start = text.find(quoted.text)
-            while start > 0 and is_minus(text, start - 1):
-                start = text.find(quoted.text, start + 1)
-            if start >= 0:
-                yield Match(source, start, start + len(quoted.text), exact=True, share=1.0)
+            for own in quoted.forms:
+                start = text.find(own)
+                while start > 0 and is_minus(text, start - 1):
+                    start = text.find(own, start + 1)
+                if start >= 0:
+                    yield Match(source, start, start + len(own), exact=True, share=1.0)

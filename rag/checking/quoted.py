@@ -40,6 +40,18 @@ class Quoted:
         return self.written[self.span.start : self.span.end]
 
     @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The texts that a source which holds it character for character may hold: as it is written, and as it is seen.
+
+        It is seen otherwise where signs stand for characters, such as \\' for ' in Markdown. Where marks say how it is
+        set, in italics for one, what is seen is not all of it.
+        """
+        ends, starts = self.seen.ends[self.start : self.end - 1], self.seen.starts[self.start + 1 : self.end]
+        if any(end < start for end, start in zip(ends, starts, strict=True)):
+            return (self.text,)
+        return tuple(dict.fromkeys((self.text, self.seen.text[self.start : self.end])))
+
+    @cached_property
     def keys(self) -> list[str | None]:
         """Its words as they are looked up; None for those that brackets bend, and those with a note's mark."""
         words = [(n, token.text) for n, token in enumerate(self.wording.tokens) if token.is_word]

@@ -16,7 +16,7 @@ from rag.plain_text import PlainText
 
 if TYPE_CHECKING:
     from rag.checking.word_index import Window
-    from rag.values import Document
+    from rag.values import Document, Span
 
 _NAMED_MARKDOWN = (".md", ".markdown")
 
@@ -58,6 +58,16 @@ class SourceText:
     def page(self, at: int) -> int | None:
         """The page of an offset into the document's text, from 1; None where it has no pages."""
         return bisect_right(self.document.pages, at) or None
+
+    def is_heading(self, span: Span) -> bool:
+        """Whether the words there, and no others, are a heading's."""
+        text = self.document.text
+        return any(
+            heading.start <= span.start
+            and span.end <= heading.end
+            and not any(map(str.isalnum, text[heading.start : span.start] + text[span.end : heading.end]))
+            for heading in self.document.headings
+        )
 
     def tokens(self, window: Window) -> list[folding.Token]:
         """The tokens from the window's first word to the one after its last, with the marks between them."""

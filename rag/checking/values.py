@@ -74,8 +74,9 @@ class CheckedQuotation:
     """A quotation of the draft, without its marks, and what the library has of it.
 
     `text == draft[start:end]`; where the verdict is exact, it is also the document's text from `source_start` to
-    `source_end`, which is `source_text`. `line` and `source_line` count from 1; `page` is None where there are none.
-    `nested`: it stands within another quotation. `also_in` are other sources, sorted, that have it as well.
+    `source_end`, which is `source_text`, or what a reader sees of it is: \\' is an apostrophe in Markdown. `line` and
+    `source_line` count from 1; `page` is None where there are none. `nested`: it stands within another quotation.
+    `also_in` are other sources, sorted, that have it as well.
     `attribution` is what a misattributed one names instead; `nearest` the sentence nearest to one that is not found.
     """
 
