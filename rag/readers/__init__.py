@@ -27,6 +27,7 @@ _MODULES = {
     ".docx": "docx",
     ".odt": "odt",
     ".epub": "epub",
+    ".eml": "eml",
 }
 
 SUFFIXES: frozenset[str] = frozenset(_MODULES)

@@ -30,9 +30,12 @@ def read(data: bytes, source: str) -> Document:
     return document_of(blocks_of(soup), source, page_metadata(soup, source))
 
 
-def parse_page(data: bytes) -> BeautifulSoup:
-    """The tree of the page in `data`, whatever its encoding. Raises UnreadableFile for binary data."""
-    text = decode_as(data, _declared_encoding(data))
+def parse_page(data: bytes, declared: str | None = None) -> BeautifulSoup:
+    """The tree of the page in `data`, whatever its encoding. Raises UnreadableFile for binary data.
+
+    `declared` is the encoding that what brought the page names, which goes before its own declaration.
+    """
+    text = decode_as(data, declared or _declared_encoding(data))
     with warnings.catch_warnings():
         # An XHTML page is read as HTML on purpose: one stray ampersand must not lose it.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)

@@ -39,7 +39,11 @@ def read(data: bytes, source: str) -> Document:
 
     Raises UnreadableFile for binary data.
     """
-    text = decode(data)
+    return document_in(decode(data), source)
+
+
+def document_in(text: str, source: str) -> Document:
+    """The document that a plain text is. Raises nothing."""
     paragraphs = paragraphs_by_blank_lines(text)
     document = Document(source=source, text=text, paragraphs=paragraphs, headings=_headings(text, paragraphs))
     lines = [seen for line in lines_of(text[:_LONGEST_HEAD]) if (seen := stripped(text, line))]
