@@ -11,7 +11,7 @@ from rag.errors import UnreadableFile
 from rag.readers.blocks import Block, document_of, is_visible
 from rag.readers.html import parse_page
 from rag.readers.mail_forwards import forwarded_head, is_forward_banner
-from rag.readers.mail_furniture import marked
+from rag.readers.mail_furniture import marked, tells_something
 from rag.readers.mail_metadata import (
     forwarded_metadata,
     is_forward,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _LOCKED_IN_TEXT = "-----BEGIN PGP MESSAGE-----"
 _MOST_NAMED = 3
 _BLANK_LINE = re.compile(r"\n\s*\n")
-_MOST_WITHIN = 20
+_MOST_WITHIN = 6
 _ATTRIBUTION = re.compile(
     r"(?:on|am|le|el|il|em|op|den)\b.{4,200}(?:wrote|schrieb.{0,80}|a écrit|escribió|ha scritto|escreveu|schreef)\s?:"
     r"|.{3,100}\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|escreveu)\s?:",
@@ -109,7 +109,7 @@ def _body(forms: Sequence[Sequence[TextPart]], mail: Mail, source: str) -> _Told
     for form in forms:
         parts = [_part(part, mail, source) for part in form]
         told = _Told([block for part in parts for block in part.blocks], parts[0].metadata)
-        if any(not block.furniture and is_visible(block.text) for block in marked(told.blocks)):
+        if tells_something(told.blocks):
             return told
         read_forms.append(told)
     return next((told for told in read_forms if told.blocks), read_forms[0])

@@ -9,12 +9,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.readers.blocks import is_visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.readers.blocks import Block
 
-_LINK = re.compile(r"[(<\[]*https?://\S+[)>\]]*|\S+@\S+\.\w+")
+_LINK = re.compile(r"[(<\[]*https?://\S+[)>\]]*|[^\s@]{1,64}@[\w.-]{1,100}")
+_LONGEST = 2000
 _AROUND = " \t\n|·•:.!,…›»>→*-–—()[]"
 _SHORT_WORDS = 15
 _NOTICE_WORDS = 60
@@ -34,10 +37,6 @@ _SHORT = re.compile(
             rf"(?:trouble|problems?|can['’]?t|having)\b.{{0,60}}\b{_SEE}.{{0,60}}",
             r"(?:web|online|browser)[ -]?(?:version|ansicht)",
             r"(?:was this (?:e-?mail )?|forwarded this (?:e-?mail|message|newsletter)|weitergeleitet\?)\b.{0,80}",
-            r"(?:unsubscribe|opt[ -]?out|abmelden|abbestellen|newsletter abbestellen)\b.{0,60}",
-            r"(?:se désinscrire|se désabonner|darse de baja|cancelar (?:la )?suscripción)\b.{0,60}",
-            r"(?:disiscriviti|cancella iscrizione|cancelar inscrição|uitschrijven)\b.{0,60}",
-            r"(?:update|manage|change|edit)\b.{0,20}\b(?:preferences|subscriptions?|settings|profile)\b.{0,40}",
             r"(?:im browser|online|web-?version)\b.{0,20}(?:ansehen|anzeigen|lesen|öffnen)",
             r".{0,60}\bim browser (?:ansehen|anzeigen|lesen|öffnen|betrachten)\b.{0,20}",
             r"(?:voir|lire|afficher|consulter|visualiser)\b.{0,40}\b(?:navigateur|en ligne)\b.{0,20}",
@@ -45,10 +44,21 @@ _SHORT = re.compile(
             r"(?:visualizza|leggi|vedi|apri)\b.{0,40}\b(?:browser|online)\b.{0,20}",
             r"(?:bekijk|lees|open)\b.{0,40}\b(?:browser|online)\b.{0,20}",
             r"like|comment|restack|share|reply|paid|preview|upgrade to paid|share this post|start writing|get the app",
-            r"read (?:more|on|it here|the full (?:story|article|post))|(?:continue|keep) reading|learn more|find out more",
+            r"read (?:more|on|it here|the full (?:story|article|post))",
+            r"(?:continue|keep) reading|(?:learn|find out) more",
             r"weiterlesen|mehr (?:lesen|erfahren)|lire la suite|leer más|leggi tutto|lees verder|ler mais",
             r"sent from (?:my )?\w+(?: \w+){0,3}|get outlook for \w+|von meinem \w+ gesendet|envoyé de mon \w+",
             r"enviado desde mi \w+|inviato da(?:l mio)? \w+|enviado do meu \w+|verstuurd vanaf mijn \w+",
+        )
+    )
+)
+_STOP = re.compile(
+    "|".join(
+        (
+            r"(?:unsubscribe|opt[ -]?out|abmelden|abbestellen|newsletter abbestellen)\b.{0,60}",
+            r"(?:se désinscrire|se désabonner|darse de baja|cancelar (?:la )?suscripción)\b.{0,60}",
+            r"(?:disiscriviti|cancella iscrizione|cancelar inscrição|uitschrijven)\b.{0,60}",
+            r"(?:update|manage|change|edit)\b.{0,20}\b(?:preferences|subscriptions?|settings|profile)\b.{0,40}",
         )
     )
 )
@@ -78,31 +88,52 @@ _NOTICE = re.compile(
 
 
 def marked(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, with those marked as furniture that are about the mail and no part of what it tells."""
-    signs = [not block.furniture and _is_sign(block.text) for block in blocks]
-    foot = _foot_at(blocks, signs)
-    found = [sign or at >= foot for at, sign in enumerate(signs)]
-    if all(is_sign or block.furniture for is_sign, block in zip(found, blocks, strict=True)):
-        return list(blocks)
-    return [replace(block, furniture=True) if is_sign else block for is_sign, block in zip(found, blocks, strict=True)]
+    """The blocks, with those marked as furniture that are about the mail; where that were all, none is."""
+    found = _as_found(blocks)
+    return found if any(not block.furniture for block in found) else list(blocks)
+
+
+def tells_something(blocks: Sequence[Block]) -> bool:
+    """Whether one of the blocks is neither furniture nor about the mail."""
+    return any(not block.furniture and is_visible(block.text) for block in _as_found(blocks))
+
+
+def _as_found(blocks: Sequence[Block]) -> list[Block]:
+    foot = _foot_at(blocks)
+    known = (block.furniture or at >= foot or _is_sign(block.text) for at, block in enumerate(blocks))
+    return [replace(block, furniture=furniture) for block, furniture in zip(blocks, known, strict=True)]
 
 
 def _is_sign(text: str) -> bool:
     """Whether the block says how to see, keep or stop such mails, or is an address of the web alone."""
-    said = " ".join(_LINK.sub(" ", text).casefold().split()).strip(_AROUND)
-    words = said.count(" ") + 1
+    if len(text) > _LONGEST:
+        return False
+    said = _bare(text)
     if not any(map(str.isalpha, said)):
         return _LINK.search(text) is not None
-    if words <= _SHORT_WORDS and _SHORT.fullmatch(said):
+    return _is_stop(said) or (_words(said) <= _SHORT_WORDS and _SHORT.fullmatch(said) is not None)
+
+
+def _is_stop(said: str) -> bool:
+    """Whether it says why the mail came, or how to have no more of them."""
+    if _words(said) <= _SHORT_WORDS and _STOP.fullmatch(said):
         return True
-    return words <= _NOTICE_WORDS and _NOTICE.search(said) is not None
+    return _words(said) <= _NOTICE_WORDS and _NOTICE.search(said) is not None
 
 
-def _foot_at(blocks: Sequence[Block], signs: Sequence[bool]) -> int:
-    """The first block of the foot: a sign below which nothing is told; the number of blocks where there is none."""
+def _bare(text: str) -> str:
+    return " ".join(_LINK.sub(" ", text).casefold().split()).strip(_AROUND)
+
+
+def _words(said: str) -> int:
+    return said.count(" ") + 1
+
+
+def _foot_at(blocks: Sequence[Block]) -> int:
+    """The first block of the foot: one below which nothing is told; the number of blocks where there is none."""
     foot = len(blocks)
     for at in range(len(blocks) - 1, max(0, len(blocks) - _FOOT_BLOCKS), -1):
-        if signs[at]:
+        if _is_stop(_bare(blocks[at].text[:_LONGEST])):
             foot = at
         elif not blocks[at].furniture and _tells(blocks[at].text):
             break

@@ -63,37 +63,58 @@ _OF_BODIES = frozenset(
         *("dispatch", "update", "updates", "inc", "ltd", "llc", "gmbh", "company", "list", "blog", "podcast", "radio"),
         *("zeitung", "verein", "stiftung", "verlag", "redaktion", "universität", "revista", "diario", "boletín"),
         *("fundación", "universidad", "revue", "lettre", "rédaction", "université", "giornale", "rivista", "editor"),
-        *("and", "&", "for", "on", "in", "today", "morning", "project", "center", "centre", "office", "department"),
+        *("for", "on", "in", "today", "morning", "project", "center", "centre", "office", "department"),
     }
 )
 _A_PERSONS_WORDS = range(2, 5)
 _PARTICLES = frozenset(
-    [
-        "af",
-        "al",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "y",
-        "zu",
-        "zur",
-    ]
+    {
+        *(
+            "af",
+            "al",
+            "da",
+            "das",
+            "de",
+            "del",
+            "della",
+            "den",
+            "der",
+            "di",
+            "do",
+            "dos",
+            "du",
+            "el",
+            "la",
+            "le",
+            "ten",
+        ),
+        *("ter", "van", "von", "y", "zu", "zur"),
+    }
 )
+_SEVERAL = re.compile(r"\s+(?:and|&|und|et|y|e|en)\s+")
+_DAY = re.compile(r"(\d{1,2})(?:\.|er|º)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?\s+(?:de\s+)?(\d{4})")
+# As programs of other languages write the head of what they forward; English is read by itself.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("januar", "janvier", "enero", "gennaio", "janeiro", "januari"),
+            ("februar", "février", "febrero", "febbraio", "fevereiro", "februari"),
+            ("märz", "mars", "marzo", "março", "maart"),
+            ("avril", "abril", "aprile"),
+            ("mai", "mayo", "maggio", "maio", "mei"),
+            ("juni", "juin", "junio", "giugno", "junho"),
+            ("juli", "juillet", "julio", "luglio", "julho"),
+            ("août", "agosto", "augustus"),
+            ("septembre", "septiembre", "settembre", "setembro"),
+            ("oktober", "octobre", "octubre", "ottobre", "outubro"),
+            ("novembre", "noviembre", "novembro"),
+            ("dezember", "décembre", "diciembre", "dicembre", "dezembro"),
+        ),
+        1,
+    )
+    for name in names
+}
 _LISTS = ("List-Id", "List-Unsubscribe", "List-Post", "Feedback-ID", "X-Campaign-ID", "X-Mailer-RecptId")
 _LIST_ID = re.compile(r"\s*\"?([^<\"]*)\"?\s*<([^<>]*)>")
 _MADE_BY_A_PROGRAM = re.compile(r"\d{4,}|[0-9a-f]{12,}|\blist\b$|@", re.IGNORECASE)
@@ -156,7 +177,8 @@ def forwarded_metadata(fields: dict[str, str], source: str) -> Metadata:
     """What the head that stands above a forwarded text says."""
     name = _ADDRESSED.sub("", parseaddr(fields.get("from", ""))[0] or fields.get("from", ""))
     title = fit_title(without_prefixes(fields.get("subject", "")), source)
-    return metadata_of(sender_of(name, is_bulk=False), title, fit_date(fields.get("date")))
+    said = fields.get("date", "")
+    return metadata_of(sender_of(name, is_bulk=False), title, fit_date(said) or _in_another_language(said))
 
 
 def subject_of(message: EmailMessage) -> str:
@@ -195,20 +217,26 @@ def sender_of(name: str | None, *, is_bulk: bool) -> Sender:
     inverted = _INVERTED.fullmatch(line)
     if inverted and not _is_body(line):
         line = f"{inverted[2]} {inverted[1]}"
-    if fit_author(line) is None or _NO_ONE.fullmatch(line):
+    if fit_author(line) is None or _NO_ONE.fullmatch(line) or len(line) > _LONGEST_OUTLET:
         return Sender()
+    several = _SEVERAL.split(line)
+    if len(several) > 1 and all(map(_may_be_person, several)):
+        return Sender(fit_author(several))
+    if _is_body(line) or (is_bulk and not _may_be_person(line)):
+        return _person_and_body(line) or Sender(body=fit_words(line))
+    return _person_and_body(line) or Sender(person=fit_author(line))
+
+
+def _person_and_body(line: str) -> Sender | None:
+    """Both, where a name has both: “Ann Lee from Valley Notes”, “Valley Notes | Ann Lee”."""
     for shape in (_APART, _AT):
         parts = shape.match(line)
         who, where = (parts["who"].strip("'\" "), parts["where"].strip("'\" ")) if parts else ("", "")
-        if _may_be_person(who) and (shape is _AT or _is_body(where) or not _may_be_person(where)):
+        if _may_be_person(who) and (shape is _AT or not _may_be_person(where)):
             return Sender(fit_author(who), fit_words(where))
         if shape is _APART and _may_be_person(where) and _is_body(who):
             return Sender(fit_author(where), fit_words(who))
-    if len(line) > _LONGEST_OUTLET:
-        return Sender()
-    if _is_body(line) or (is_bulk and not _may_be_person(line)):
-        return Sender(body=fit_words(line))
-    return Sender(person=fit_author(line))
+    return None
 
 
 def _may_be_person(name: str) -> bool:
@@ -255,6 +283,12 @@ def _day_in(line: str) -> str | None:
         return fit_date(parsedate_to_datetime(line).date())
     except (ValueError, TypeError, IndexError, OverflowError):
         return fit_date(line)
+
+
+def _in_another_language(line: str) -> str | None:
+    found = _DAY.search(line.casefold())
+    month = _MONTHS.get(found[2]) if found else None
+    return fit_date(f"{found[3]}-{month:02}-{int(found[1]):02}") if found and month else None
 
 
 def _letters(text: str) -> str:

@@ -27,8 +27,8 @@ _HIDDEN = re.compile(
 _TINY = re.compile(r"font-size\s*:\s*[01](?:px|pt)?\s*(?:!|;|$)", re.IGNORECASE)
 _SIZED = re.compile(r"font(?:-size)?\s*:", re.IGNORECASE)
 _SHOWN = re.compile(r"display\s*:\s*(?!none)", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULES = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_HIDDEN_CLASS = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BRACE = re.compile(r"([{}])")
 _CLASS = re.compile(r"(?:[a-z]+)?\.([\w-]+)", re.IGNORECASE)
 _LONGEST_STYLE = 200_000
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -88,45 +88,49 @@ def _style(tag: Tag) -> str:
 def _drop_hidden(soup: BeautifulSoup) -> None:
     classes = _hidden_classes(soup)
     inside = _survey(soup)
-    for tag in soup.find_all():
-        if tag.decomposed or tag.name in {"html", "head", "body"}:
-            continue
-        style = _style(tag)
-        tiny = _TINY.search(style) is not None and inside[id(tag)].sized == 0
-        by_class = not classes.isdisjoint(tag.get_attribute_list("class")) and not _SHOWN.search(style)
-        if tiny or by_class or _HIDDEN.search(style):
-            tag.decompose()
+    todo: list[Tag] = [soup]
+    while todo:
+        for tag in [child for child in todo.pop().contents if isinstance(child, Tag)]:
+            style = _style(tag)
+            tiny = _TINY.search(style) is not None and inside[id(tag)].sized == 0
+            by_class = not classes.isdisjoint(tag.get_attribute_list("class")) and not _SHOWN.search(style)
+            if tag.name != "body" and (tiny or by_class or _HIDDEN.search(style)):
+                tag.decompose()
+            else:
+                todo.append(tag)
 
 
 def _hidden_classes(soup: BeautifulSoup) -> frozenset[str]:
     """The classes that the page's own styles hide everywhere, not on small screens alone."""
     hidden: set[str] = set()
     for style in soup.find_all("style"):
-        for selectors, rules in _RULES.findall(_everywhere(_COMMENT.sub("", style.get_text()[:_LONGEST_STYLE]))):
-            if re.search(r"display\s*:\s*none", rules, re.IGNORECASE):
+        for selectors, declared in _rules_for_all(style.get_text()[:_LONGEST_STYLE]):
+            if _HIDDEN_CLASS.search(declared):
                 found = (_CLASS.fullmatch(selector.strip()) for selector in selectors.split(","))
                 hidden.update(name[1] for name in found if name)
     return frozenset(hidden)
 
 
-def _everywhere(style: str) -> str:
-    """The style sheet without what is in braces within braces: the rules for some screens alone."""
-    kept: list[str] = []
-    depth = within = 0
-    for piece in re.split(r"(@[^{};]*\{|[{}])", style):
-        if piece.startswith("@"):
-            within = within or depth + 1
-            depth += 1
-        elif piece == "{":
-            depth += 1
-        elif piece == "}":
-            depth = max(0, depth - 1)
-            if within and depth < within:
-                within = 0
-                continue
-        if not within:
-            kept.append(piece)
-    return "".join(kept)
+def _rules_for_all(style: str) -> Iterator[tuple[str, str]]:
+    """The rules of a style sheet, selectors and declarations, without those that are for some screens alone."""
+    around: list[str] = []
+    conditions = 0
+    said = ""
+    for piece in _BRACE.split(_without_comments(style)):
+        if piece == "{":
+            around.append(said.rpartition(";")[2].strip())
+            conditions += around[-1].startswith("@")
+        elif piece == "}" and around:
+            selectors = around.pop()
+            if conditions == 0:
+                yield selectors, said
+            conditions -= selectors.startswith("@")
+        said = piece if piece not in {"{", "}"} else ""
+
+
+def _without_comments(style: str) -> str:
+    first, *others = style.replace("<!--", "").replace("-->", "").split("/*")
+    return "".join((first, *(other.partition("*/")[2] for other in others)))
 
 
 def _open_layout(soup: BeautifulSoup) -> None:
@@ -136,7 +140,7 @@ def _open_layout(soup: BeautifulSoup) -> None:
         own = list(_own_cells(table))
         if _lays_out(table, own, inside):
             for tag in (table, *own):
-                tag.name = "div"
+                tag.name = "section"
 
 
 def _own_cells(table: Tag) -> Iterator[Tag]:
@@ -164,7 +168,7 @@ def _set_aside(soup: BeautifulSoup) -> None:
     """Make the top and the foot of a newsletter asides, where the mark-up calls them so."""
     inside = _survey(soup)
     most = inside[id(soup)].letters * _MOST_OF_THE_TEXT
-    for tag in soup.find_all(["div", "p"]):
+    for tag in soup.find_all(["div", "p", "section"]):
         names = " ".join([*filter(None, tag.get_attribute_list("class")), str(tag.get("id", ""))])
         parts = {part.lower() for part in _PARTS.findall(names)}
         if not _EDGES.isdisjoint(parts) and inside[id(tag)].letters < most:

@@ -21,6 +21,9 @@ _OF_EVERY_MAIL = ("From", "Subject", "Date", "Message-ID", "Received", "MIME-Ver
 _OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WITHIN = re.compile(rb"^content-type:\s{0,9}(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _MOST_WITHIN = 1000
+_MOST_PARTS = 2000
+# Each line is looked at once for each part that it may lie in.
+_MOST_WORK = 1_000_000_000
 _PLAIN = frozenset({"text/plain", "text/markdown"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -58,8 +61,9 @@ def mail_in(data: bytes) -> Mail:
     if data.startswith(_OUTLOOK):
         raise UnreadableFile("is no mail as text but Outlook's own form of one (.msg); save it as .eml or .html")
     within = len(_WITHIN.findall(data))
-    if within > _MOST_WITHIN:
-        raise UnreadableFile(f"holds {within} parts with parts of their own; the limit is {_MOST_WITHIN}; split it")
+    if within > _MOST_WITHIN or within * len(data) > _MOST_WORK:
+        most = min(_MOST_WITHIN, _MOST_WORK // len(data))
+        raise UnreadableFile(f"holds {within} parts with parts of their own; the limit is {most} here; split it")
     # What some programs set before the first line would end the head.
     lines = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     message = cast("EmailMessage", BytesParser(EmailMessage, policy=MailPolicy()).parsebytes(lines))
@@ -68,6 +72,9 @@ def mail_in(data: bytes) -> Mail:
         raise UnreadableFile(
             "is no mail: it has none of From, Subject and Date at its head; save it again or give it its right ending"
         )
+    parts = sum(1 for _ in message.walk())
+    if parts > _MOST_PARTS:
+        raise UnreadableFile(f"holds {parts} parts; the limit is {_MOST_PARTS}; split it")
     return _taken_apart(message)
 
 
@@ -93,7 +100,7 @@ def _gather(part: EmailMessage, mail: Mail) -> None:
     elif part.is_multipart():
         for child in _children(part):
             _gather(child, mail)
-    elif kind in _PLAIN or kind in _PAGES:
+    elif kind in _PLAIN or kind in _PAGES or kind.startswith("multipart/"):  # the last has lost its boundaries
         mail.bodies.append([[_text_part(part, kind)]])
     else:
         mail.attachments.append(_name(part))

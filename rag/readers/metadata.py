@@ -20,7 +20,7 @@ _MOST_AUTHORS = 50
 _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]+")
 
 _OFFICE_ENDINGS = "docx?|dotx?|odt|rtf|pdf|tex|dvi|indd|qxd|pptx?|xlsx?|pages|wpd|fm|ps"
-_FILE_NAME = re.compile(rf"\S+\.(?:{_OFFICE_ENDINGS}|txt|md|html?|xhtml|epub)", re.IGNORECASE)
+_FILE_NAME = re.compile(rf"\S+\.(?:{_OFFICE_ENDINGS}|txt|md|html?|xhtml|epub|eml)", re.IGNORECASE)
 _JUNK_TITLE = re.compile(
     r"(?:untitled|unbenannt|sans titre|sin título|document|dokument|documento|slide|page|blank|test|new|index|home"
     r"|title|unknown|none|null|n/?a|(?:powerpoint )?presentation|word document|print|layout)(?:[ _-]*\(?\d*\)?)?"

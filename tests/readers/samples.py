@@ -149,6 +149,21 @@ def epub_bytes(
     return zip_bytes(dict(members))
 
 
+def eml_bytes(body: bytes, kind: str = "text/plain; charset=utf-8", **headers: str) -> bytes:
+    """A mail of one part; headers are named with _ for -, and go before those that it has by itself."""
+    encoding = "base64" if kind == "application/pdf" else "8bit"
+    head = {
+        "From": "Ann Lee <ann@valley.example>",
+        "Subject": "The river",
+        "Date": "Sat, 4 Mar 2023 23:30:00 -0500",
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+        "MIME-Version": "1.0",
+        "Content-Type": kind,
+        "Content-Transfer-Encoding": encoding,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in head.items()).encode() + b"\n" + body
+
+
 def sample_word() -> bytes:
     document = docx.Document()
     document.core_properties.title = "The Valley"
@@ -169,4 +184,5 @@ def sample_files() -> dict[str, bytes]:
         "a.docx": sample_word(),
         "a.odt": odt_bytes(f'<text:h text:outline-level="1">The Flood</text:h><text:p>{RIVER}</text:p>'),
         "a.epub": epub_bytes({"one.xhtml": f"<h1>The Flood</h1><p>{RIVER}</p>"}),
+        "a.eml": eml_bytes(page.encode(), "text/html; charset=utf-8"),
     }
