@@ -63,7 +63,7 @@ def read(data: bytes, source: str) -> Document:
     mail = mail_in(data)
     told = _told(mail, source)
     if not any(is_visible(block.text) for block in told.blocks) or _is_locked(mail, told):
-        raise UnreadableFile(_why_without_text(mail, told))
+        raise mail.broken[0] if mail.broken else UnreadableFile(_why_without_text(mail, told))
     return document_of(told.blocks, source, told.metadata)
 
 
@@ -107,12 +107,21 @@ def _body(forms: Sequence[Sequence[TextPart]], mail: Mail, source: str) -> _Told
     """The first form that tells something, else the first with text at all."""
     read_forms = [_Told()]
     for form in forms:
-        parts = [_part(part, mail, source) for part in form]
+        parts = [_part_if_text(part, mail, source) for part in form]
         told = _Told([block for part in parts for block in part.blocks], parts[0].metadata)
         if tells_something(told.blocks):
             return told
         read_forms.append(told)
     return next((told for told in read_forms if told.blocks), read_forms[0])
+
+
+def _part_if_text(part: TextPart, mail: Mail, source: str) -> _Told:
+    """What a part tells; one that is no text does not keep the others from being read."""
+    try:
+        return _part(part, mail, source)
+    except UnreadableFile as error:
+        mail.broken.append(error)
+        return _Told()
 
 
 def _part(part: TextPart, mail: Mail, source: str) -> _Told:

@@ -46,7 +46,8 @@ class Mail:
     """A mail taken apart.
 
     Each of `bodies` is a stretch of its text in one or several forms, the best of them first; a form is a run of parts.
-    `attachments` are the names of what is not read. `locked` says that a part is encrypted.
+    `attachments` are the names of what is not read. `locked` are the kinds of parts that
+    are encrypted, `broken` says why a part could not be read.
     """
 
     message: EmailMessage
@@ -54,6 +55,7 @@ class Mail:
     forwarded: list[Mail] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
+    broken: list[UnreadableFile] = field(default_factory=list)
 
 
 def mail_in(data: bytes) -> Mail:

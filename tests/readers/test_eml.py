@@ -68,6 +68,10 @@ def test_related_signed_and_mixed_parts_are_found_and_attachments_are_not_read()
         assert told(mail(inner.encode(), attached, named, more, signature, kind=kind)) == [RIVER, BRIDGE]
 
 
+def test_a_part_that_is_no_text_does_not_keep_the_others_from_being_read():
+    assert told(mail(f"\n{RIVER}".encode(), b"Content-Type: text/html\n\n" + b"\0\1\2" * 99)) == [RIVER]
+
+
 def test_parts_without_their_boundary_are_text():
     assert told(text(RIVER, "multipart/mixed")) == [RIVER]
 
