@@ -156,7 +156,7 @@ def mhtml_bytes(page: str, *others: str, charset: str = "utf-8", address: str = 
     archive = EmailMessage()
     archive["From"] = "<Saved by Blink>"
     archive["Snapshot-Content-Location"] = address
-    archive.make_related()
+    archive.make_related(boundary="--Frames--")  # by chance otherwise, and processes would name the tests unlike
     for number, html in enumerate((page, *others)):
         part = EmailMessage()
         part.set_content(html.encode(charset), "text", "html", cte="quoted-printable", cid=f"<frame-{number}@mhtml>")
