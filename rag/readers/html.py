@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 
 from rag.readers.blocks import document_of, without_controls
 from rag.readers.encoding import decode_as
+from rag.readers.imprint import fit_url
 from rag.readers.markup import blocks_of
 from rag.readers.page_metadata import page_metadata
 
@@ -23,24 +25,39 @@ _DECLARATIONS = (
     re.compile(rb"^\s*<\?xml[^>]{1,200}encoding\s*=\s*[\"']([\w.:-]{2,40})"),
 )
 
+# What a component of the page shows, as browsers write it into a page that is saved. Other templates are not shown.
+_SHADOW_ROOT = re.compile(r"<template(?=\s[^>]{0,200}\bshadow(?:root)?mode\s*=)", re.IGNORECASE)
+
 
 def read(data: bytes, source: str) -> Document:
     """The page in `data`. Raises UnreadableFile for binary data."""
-    soup = parse_page(data)
-    return document_of(blocks_of(soup), source, page_metadata(soup, source))
+    return read_page(data, source)
 
 
-def parse_page(data: bytes, declared: str | None = None) -> BeautifulSoup:
-    """The tree of the page in `data`, whatever its encoding. Raises UnreadableFile for binary data.
+def read_page(data: bytes, source: str, *, encoding: str | None = None, address: str | None = None) -> Document:
+    """The page in `data`, with what the file that it was saved in says of its encoding and of its address.
 
-    `declared` is the encoding that what brought the page names, which goes before its own declaration.
+    The page's own word for either goes first. Raises UnreadableFile for binary data.
     """
-    text = decode_as(data, declared or _declared_encoding(data))
+    soup = parse_page(data, encoding)
+    metadata = page_metadata(soup, source)
+    imprint = replace(metadata.imprint, url=metadata.imprint.url or fit_url(address))
+    return document_of(blocks_of(soup), source, replace(metadata, imprint=imprint))
+
+
+def parse_page(data: bytes, encoding: str | None = None, *, sent_as: str | None = None) -> BeautifulSoup:
+    """The tree of the page in `data`, in whatever encoding; `encoding` is the one named beside it.
+
+    `sent_as` is named by what brought it, and goes before the page's own word: mails are recoded on their way.
+    Raises UnreadableFile for binary data.
+    """
+    text = decode_as(data, sent_as or _declared_encoding(data) or encoding)
+    text = _without_declaration(without_controls_but_line_ends(text))
     with warnings.catch_warnings():
         # An XHTML page is read as HTML on purpose: one stray ampersand must not lose it.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        return BeautifulSoup(_without_declaration(without_controls_but_line_ends(text)), "lxml")
+        return BeautifulSoup(_SHADOW_ROOT.sub("<div", text), "lxml")
 
 
 def without_controls_but_line_ends(text: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from bs4 import Comment
 
 from rag.readers.imprint import first, fit_doi, fit_url, fit_words, unescaped
 from rag.readers.metadata import fit_author, one_line
@@ -29,6 +32,9 @@ _JOURNAL_NAMES = ("citation_journal_title", "prism.publicationname", "dc.relatio
 _SITE_NAMES = ("og:site_name", "application-name")
 _PUBLISHER_NAMES = ("citation_publisher", "dc.publisher", "dcterms.publisher")
 _MOST_NAMES = 50
+# What browsers, and the extension SingleFile, write above a page that is saved.
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)|Page saved with SingleFile\s+url:\s*(\S+)")
+_MOST_COMMENTS = 20
 
 
 def page_imprint(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict[str, Json]]) -> Imprint:
@@ -73,6 +79,9 @@ def _urls(soup: BeautifulSoup, metas: dict[str, list[str]], articles: list[dict[
         page = article.get("mainEntityOfPage")
         yield article.get("url")
         yield page.get("@id") if isinstance(page, dict) else page
+    for comment in soup.find_all(string=lambda text: isinstance(text, Comment), limit=_MOST_COMMENTS):
+        for saved in _SAVED_FROM.finditer(comment):
+            yield saved[1] or saved[2]
 
 
 def _dois(metas: dict[str, list[str]], articles: list[dict[str, Json]]) -> Iterator[object]:

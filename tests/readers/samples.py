@@ -1,8 +1,10 @@
 """Files of every format, built by hand; all sentences are invented."""
 
 import io
+import plistlib
 import zipfile
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 import docx
 
@@ -149,6 +151,28 @@ def epub_bytes(
     return zip_bytes(dict(members))
 
 
+def mhtml_bytes(page: str, *others: str, charset: str = "utf-8", address: str = "") -> bytes:
+    """A page as Chrome saves it, and other pages that stand in its frames."""
+    archive = EmailMessage()
+    archive["From"] = "<Saved by Blink>"
+    archive["Snapshot-Content-Location"] = address
+    archive.make_related(boundary="--Frames--")  # by chance otherwise, and processes would name the tests unlike
+    for number, html in enumerate((page, *others)):
+        part = EmailMessage()
+        part.set_content(html.encode(charset), "text", "html", cte="quoted-printable", cid=f"<frame-{number}@mhtml>")
+        part.set_param("charset", charset)
+        part["Content-Location"] = address if not number else f"https://ads.example/{number}"
+        archive.attach(part)
+    return archive.as_bytes()
+
+
+def webarchive_bytes(page: str, encoding: str = "UTF-8", address: str = "", kind: str = "text/html") -> bytes:
+    """A page as Safari saves it."""
+    main = {"WebResourceMIMEType": kind, "WebResourceTextEncodingName": encoding, "WebResourceURL": address}
+    data = page.encode(encoding)
+    return plistlib.dumps({"WebMainResource": main | {"WebResourceData": data}}, fmt=plistlib.FMT_BINARY)
+
+
 def eml_bytes(body: bytes, kind: str = "text/plain; charset=utf-8", **headers: str) -> bytes:
     """A mail of one part; headers are named with _ for -, and go before those that it has by itself."""
     encoding = "base64" if kind == "application/pdf" else "8bit"
@@ -180,6 +204,8 @@ def sample_files() -> dict[str, bytes]:
         "a.txt": RIVER.encode(),
         "a.md": f"---\ntitle: The Flood\n---\n\n# The Flood\n\n{RIVER}\n".encode(),
         "a.html": page.encode(),
+        "a.mhtml": mhtml_bytes(page),
+        "a.webarchive": webarchive_bytes(page),
         "a.pdf": pdf_bytes([[Words(72, 700, 20, "The Flood"), Words(72, 660, 9, RIVER[:90])]], {"Title": "The Flood"}),
         "a.docx": sample_word(),
         "a.odt": odt_bytes(f'<text:h text:outline-level="1">The Flood</text:h><text:p>{RIVER}</text:p>'),

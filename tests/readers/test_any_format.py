@@ -51,7 +51,7 @@ def test_sample_of_every_format_is_read():
 
 @pytest.mark.parametrize("suffix", sorted(SUFFIXES))
 def test_endings_count_in_any_case(suffix: str):
-    kind = {".markdown": ".md", ".htm": ".html", ".xhtml": ".html"}.get(suffix, suffix)
+    kind = {".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".mht": ".mhtml"}.get(suffix, suffix)
     source = "Folder/A" + suffix.upper()
     assert read_document(FILES["a" + kind], source).source == source
 

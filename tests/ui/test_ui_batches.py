@@ -439,6 +439,9 @@ def test_what_ends_a_batch_is_told_without_the_servers_paths(library, jobs, monk
     def worse(*_):
         raise ZeroDivisionError
 
+    alive = running._runs[job.folder].thread
+    monkeypatch.setattr(alive, "is_alive", lambda: True)  # its last moments are as long as can be
+
     monkeypatch.setattr("ui.batches.running.answer_file", worse)
     running.start(job)
     _ended(running, job)

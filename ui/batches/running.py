@@ -57,7 +57,7 @@ class Running:
         """Begin it, or go on with it; nothing where it is under way already."""
         with self._guard:
             known = self._runs.get(job.folder)
-            if known is None or not known.thread.is_alive():
+            if known is None or known.has_ended:
                 run = self._runs[job.folder] = _Run(self._library, job, self._turns)
                 run.thread.start()
 
@@ -106,6 +106,11 @@ class _Run:
         self.state = State("running", self.job.begun(), self.job.questions)
         # It must not hold up the end of the server: whenever it is cut off, its journal goes on from there.
         self.thread = threading.Thread(target=self._answer, name=f"batch {self.job.id}", daemon=True)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is over: one that failed is, though its thread may not have come to its end."""
+        return self.state.kind == "failed" or not self.thread.is_alive()
 
     def _answer(self) -> None:
         try:
