@@ -31,18 +31,18 @@ _NO_ONE = re.compile(
     r"(?:(?:do[ _-]?)?no?t?[ _-]?reply|info|mail|newsletters?|news|support|contact|service|admin|mailer|postmaster|me)",
     re.IGNORECASE,
 )
-_OF_BODIES = frozenset(
-    """
-    news newsletter daily weekly monthly post times review notes journal digest team media magazine letter letters report
-    reports brief briefing bulletin press courier herald gazette tribune chronicle observer guardian institute university
-    foundation council society association network group club museum library editor editors dispatch update updates inc
-    ltd llc gmbh company list blog podcast radio for on in today morning project center centre office department
-    zeitung verein stiftung verlag redaktion universität revista diario boletín fundación universidad revue lettre
-    rédaction université giornale rivista
-    """.split()
-)
+_WORDS_OF_BODIES = """
+    news newsletter daily weekly monthly post times review notes journal digest team media magazine letter letters
+    report reports brief briefing bulletin press courier herald gazette tribune chronicle observer guardian institute
+    university foundation council society association network group club museum library editor editors dispatch update
+    updates inc ltd llc gmbh company list blog podcast radio for on in today morning project center centre office
+    department zeitung verein stiftung verlag redaktion universität revista diario boletín fundación universidad revue
+    lettre rédaction université giornale rivista
+"""
+_OF_BODIES = frozenset(_WORDS_OF_BODIES.split())
 _A_PERSONS_WORDS = range(2, 5)
-_PARTICLES = frozenset("af al da das de del della den der di do dos du el la le ten ter van von y zu zur".split())
+_PARTICLES_WORDS = "af al da das de del della den der di do dos du el la le ten ter van von y zu zur"
+_PARTICLES = frozenset(_PARTICLES_WORDS.split())
 _SEVERAL = re.compile(r"\s+(?:and|&|und|et|y|e|en)\s+")
 _DAY = re.compile(r"(\d{1,2})(?:\.|er|º)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?\s+(?:de\s+)?(\d{4})")
 # As programs of other languages write the head of what they forward; English is read by itself.
