@@ -29,6 +29,7 @@ _MODULES = {
     ".pdf": "pdf",
     ".docx": "docx",
     ".odt": "odt",
+    ".rtf": "rtf",
     ".epub": "epub",
     ".eml": "eml",
 }

@@ -98,7 +98,7 @@ def decode(data: bytes) -> str:
 
     Raises UnreadableFile if the bytes are no text.
     """
-    _refuse_signatures(data)
+    refuse_signatures(data)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -249,7 +249,7 @@ def _control_share(data: bytes) -> float:
     return (len(data) - len(data.translate(None, _CONTROLS))) / max(1, len(data))
 
 
-def _refuse_signatures(data: bytes) -> None:
+def refuse_signatures(data: bytes) -> None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableFile(f"is {kind}, not the text its name says; give it its right ending")
