@@ -250,6 +250,7 @@ def _control_share(data: bytes) -> float:
 
 
 def refuse_signatures(data: bytes) -> None:
+    """Raise UnreadableFile, naming the format, where the bytes begin as those of one that is no text do."""
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableFile(f"is {kind}, not the text its name says; give it its right ending")

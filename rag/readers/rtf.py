@@ -15,7 +15,26 @@ from rag.readers.encoding import refuse_signatures
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
 from rag.readers.rtf_flow import Flow
 from rag.readers.rtf_tables import Font, Styles, fonts_of, plain_font, styles_of
-from rag.readers.rtf_tokens import Token, Tokens, cut_short
+from rag.readers.rtf_tokens import Tokens, cut_short
+from rag.readers.rtf_words import (
+    ABOUT,
+    APART,
+    CELL_ENDS,
+    CHARACTERS,
+    CODE_PAGES,
+    DATES,
+    DAY,
+    DESTINATIONS,
+    LEFT_OUT,
+    MATH_SIGNS,
+    MEANT,
+    NOTE,
+    NUMBERS,
+    PARAGRAPH_ENDS,
+    SILENT,
+    SPOKEN,
+    SWITCHES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,39 +44,6 @@ if TYPE_CHECKING:
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=\{\s*\\rtf)")
 _MOST_GROUPS = 10_000
 """Within each other. Programs that write such files stay below a hundred."""
-
-# Groups that are passed over: what is said apart from the text, is drawn, is said again, or stands on every page.
-_LEFT_OUT = frozenset(
-    b"aftncn aftnsep aftnsepc annotation atnid background bkmkend bkmkstart colortbl datafield falt filetbl fldinst"
-    b" footer footerf footerl footerr ftncn ftnsep ftnsepc header headerf headerl headerr listtext mmathPict nonesttables"
-    b" nonshppict objdata picprop pict pntext private revtbl rxe shppict shprslt sp tc template xe".split()
-)
-# Groups whose own words are no text, though groups within them may be.
-_SILENT = frozenset(b"do info object shp shpgrp shpinst upr".split())
-_SPOKEN = frozenset({b"result", b"ud"})
-_ABOUT = frozenset({b"title", b"author"})
-_NOTE = b"footnote"
-_APART = frozenset({_NOTE, b"shptxt", b"dptxbxtext"}) | _ABOUT
-_DATES = frozenset({b"creatim", b"revtim"})
-# Between the parts of a formula; without these 10 to the sixth would be read as 106.
-_MATH_SIGNS = {b"msup": "^", b"msub": "_", b"mnum": "", b"mden": "/", b"mrad": "√"}
-_MATH = frozenset({b"moMath", b"moMathPara", *_MATH_SIGNS})
-_TABLES = frozenset({b"fonttbl", b"stylesheet", b"NeXTGraphic"})
-_DESTINATIONS = _LEFT_OUT | _SILENT | _SPOKEN | _APART | _DATES | _MATH | _TABLES
-
-_CHARACTERS = {
-    **{b"tab": " ", b"\t": " ", b"line": "\n", b"emdash": "—", b"endash": "–", b"bullet": "•"},
-    **{b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"~": "\u00a0", b"_": "\u2011"},
-    **{b"emspace": "\u2003", b"enspace": "\u2002", b"qmspace": "\u2005", b"-": "\u00ad"},
-    **{b"zwj": "\u200d", b"zwnj": "\u200c", b"zwbo": "\u200b", b"ltrmark": "\u200e", b"rtlmark": "\u200f"},
-}
-_PARAGRAPH_ENDS = frozenset({b"par", b"\n", b"\r", b"sect", b"page", b"column"})
-_CELL_ENDS = frozenset({b"cell", b"nestcell", b"row"})
-_CODE_PAGES = {b"mac": 10000, b"pc": 437, b"pca": 850}
-_DAY = frozenset({b"yr", b"mo", b"dy"})
-# What they set of the state.
-_NUMBERS = {b"f": "font", b"uc": "fallback", b"s": "style", b"outlinelevel": "outline"}
-_SWITCHES = {b"v": "hidden", b"deleted": "deleted", b"mvf": "deleted", b"intbl": "in_table"}
 _BODY_OUTLINE_LEVEL = 9
 _NO_FONT = -1
 _IN_A_GROUP = 2
@@ -84,7 +70,7 @@ class _State:
 
 
 def read(data: bytes, source: str) -> Document:
-    """The Rich Text document in `data`: body, then footnotes and endnotes.
+    """The Rich Text document in `data`, footnotes and endnotes after the body.
 
     Raises UnreadableFile if it is not one, or is cut short.
     """
@@ -122,20 +108,22 @@ class _Reader:
 
     def read(self) -> None:
         """Go through the tokens to the end of the document's group. Raises UnreadableFile if that never comes."""
-        for token in self._tokens:
-            if not token.sign:
-                self._say(token.text)
-            elif token.sign == b"{":
+        for sign, number, text in self._tokens:
+            if not sign:
+                self._say(text)
+            elif sign == b"{":
                 self._open()
-            elif token.sign == b"}":
+            elif sign == b"}":
                 self._close()
                 if not self._outer:
                     return
-            elif token.sign == b"*":
+            elif sign == b"*":
                 self._starred = True
-            else:
-                self._obey(token)
+            elif self._starred or sign in MEANT or sign.endswith(b"Pr"):
+                self._obey(sign, number)
                 self._starred = False
+            else:
+                self._to_skip = 0
         raise cut_short()
 
     def metadata(self, source: str) -> Metadata:
@@ -177,6 +165,12 @@ class _Reader:
         if self._is_seen():
             self._flow.add_bytes(data[skipped:], self._font())
 
+    def _say_sign(self, sign: bytes) -> None:
+        if self._to_skip:
+            self._to_skip -= 1
+        elif self._is_seen():
+            self._flow.add(CHARACTERS[sign])
+
     def _say_character(self, number: int) -> None:
         self._to_skip = self._state.fallback
         if self._is_seen():
@@ -187,50 +181,44 @@ class _Reader:
         font = self._state.font
         return self._fonts.get(self._default_font if font is None else font, self._own_font)
 
-    def _obey(self, token: Token) -> None:
-        sign = token.sign
-        if sign in _CHARACTERS:
-            if self._to_skip:
-                self._to_skip -= 1
-            elif self._is_seen():
-                self._flow.add(_CHARACTERS[sign])
+    def _obey(self, sign: bytes, number: int | None) -> None:
+        if sign in CHARACTERS:
+            self._say_sign(sign)
             return
         if sign == b"u":
-            self._say_character(token.number or 0)
+            self._say_character(number or 0)
             return
         # Only what is a character itself can stand for one.
         self._to_skip = 0
-        if sign in _DESTINATIONS:
+        if sign in DESTINATIONS:
             self._enter(sign)
         elif self._starred or sign.endswith(b"Pr"):
             # Another program's own, or how a formula looks.
             self._tokens.rest_of_group()
-        elif sign in _PARAGRAPH_ENDS:
+        elif sign in PARAGRAPH_ENDS and self._is_seen():
             # Where the end itself is hidden or deleted, two paragraphs are read as one.
-            if self._is_seen():
-                self._end_paragraph()
-        elif sign in _CELL_ENDS:
-            if not self._state.silent:
-                self._end_cell(sign)
+            self._end_paragraph()
+        elif sign in CELL_ENDS and not self._state.silent:
+            self._end_cell(sign)
         else:
-            self._set(sign, token.number)
+            self._set(sign, number)
 
     def _set(self, sign: bytes, number: int | None) -> None:
         state = self._state
-        if sign in _NUMBERS:
-            setattr(state, _NUMBERS[sign], number or 0)
-        elif sign in _SWITCHES:
-            setattr(state, _SWITCHES[sign], number != 0)
+        if sign in NUMBERS:
+            setattr(state, NUMBERS[sign], number or 0)
+        elif sign in SWITCHES:
+            setattr(state, SWITCHES[sign], number != 0)
         elif sign == b"plain":
             state.hidden, state.deleted, state.font = False, False, None
         elif sign == b"pard":
             state.style, state.outline, state.in_table = 0, None, False
         elif sign == b"deff":
             self._default_font = number or 0
-        elif sign in _CODE_PAGES or sign == b"ansicpg":
-            self._page = _CODE_PAGES.get(sign, number)
+        elif sign in CODE_PAGES or sign == b"ansicpg":
+            self._page = CODE_PAGES.get(sign, number)
             self._own_font = plain_font(self._page)
-        elif sign in _DAY:
+        elif sign in DAY:
             self._date[sign] = number or 0
 
     def _end_paragraph(self) -> None:
@@ -253,8 +241,8 @@ class _Reader:
     def _enter(self, sign: bytes) -> None:
         """Begin a group of this kind, or pass over it."""
         state = self._state
-        unseen = state.hidden or state.deleted or (state.silent and sign == _NOTE)
-        if sign in _LEFT_OUT or (sign in _APART and unseen):
+        unseen = state.hidden or state.deleted or (state.silent and sign == NOTE)
+        if sign in LEFT_OUT or (sign in APART and unseen):
             self._tokens.rest_of_group()
         elif sign == b"NeXTGraphic":
             self._tokens.rest_of_group()
@@ -264,17 +252,17 @@ class _Reader:
             self._fonts = fonts_of(self._tokens.rest_of_group(), self._page)
         elif sign == b"stylesheet":
             self._styles = styles_of(self._tokens.rest_of_group())
-        elif sign in _SILENT:
+        elif sign in SILENT:
             state.silent = True
-        elif sign in _SPOKEN:
+        elif sign in SPOKEN:
             state.silent = False
-        elif sign in _MATH_SIGNS:
+        elif sign in MATH_SIGNS:
             flow, piece = self._flow, self._flow.pieces_so_far()
-            self._when_closed(lambda: flow.raise_from(piece, _MATH_SIGNS[sign]))
-        elif sign in _DATES:
+            self._when_closed(lambda: flow.raise_from(piece, MATH_SIGNS[sign]))
+        elif sign in DATES:
             self._date = self._dates[sign] = {}
             self._when_closed(self._forget_date)
-        elif sign in _APART:
+        elif sign in APART:
             self._speak_apart(sign)
 
     def _forget_date(self) -> None:
@@ -285,16 +273,16 @@ class _Reader:
         outside, flow = self._flow, Flow()
         self._flow = flow
         # The fields have no font: they are in the file's own code page.
-        font = _NO_FONT if sign in _ABOUT else self._state.font
+        font = _NO_FONT if sign in ABOUT else self._state.font
         self._state = _State(font=font, fallback=self._state.fallback)
 
         def end() -> None:
-            if sign in _ABOUT:
+            if sign in ABOUT:
                 self._about[sign] = flow.take()
             else:
                 self._end_paragraph()
                 flow.end_row()
-                self.notes.extend(flow.blocks) if sign == _NOTE else outside.add_boxes(flow.blocks)
+                self.notes.extend(flow.blocks) if sign == NOTE else outside.add_boxes(flow.blocks)
             self._flow = outside
 
         self._when_closed(end)

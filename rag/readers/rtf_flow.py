@@ -35,7 +35,7 @@ class Flow:
 
     def add_bytes(self, data: bytes, font: Font) -> None:
         """Go on with the text that these bytes are in the font."""
-        if font != self._font:
+        if font is not self._font:
             self._settle()
             self._font = font
         self._waiting += data
@@ -85,9 +85,10 @@ class Flow:
 
     def end_row(self) -> None:
         """End the row of a table; what is in no cell of it is a paragraph of its own."""
-        self.blocks.append(Block(_CELL_SEPARATOR.join(cell for cell in self._row if cell)))
-        self.blocks += map(Block, self._in_cell)
-        self._row, self._in_cell = [], []
+        if self._row or self._in_cell:
+            self.blocks.append(Block(_CELL_SEPARATOR.join(cell for cell in self._row if cell)))
+            self.blocks += map(Block, self._in_cell)
+            self._row, self._in_cell = [], []
 
     def _settle(self) -> None:
         if self._waiting and self._font is not None:

@@ -24,16 +24,29 @@ _CONTENTS = re.compile(r"toc\b|contents (?:\d|heading)")
 _WESTERN = "cp1252"
 # Python's names of code pages that are not cp and their number: of the Macintosh, and where Windows knows more.
 _ENCODINGS = {
-    **{10000: "mac_roman", 10001: "shift_jis", 10002: "big5", 10003: "euc_kr", 10004: "mac_arabic", 10005: "cp1255"},
-    **{10006: "mac_greek", 10007: "mac_cyrillic", 10008: "gb2312", 10021: "cp874", 10029: "mac_latin2"},
-    **{10081: "mac_turkish", 1361: "johab", 936: "gb18030", 65001: "utf-8"},
+    10000: "mac_roman",
+    10001: "shift_jis",
+    10002: "big5",
+    10003: "euc_kr",
+    10004: "mac_arabic",
+    10005: "cp1255",
+    10006: "mac_greek",
+    10007: "mac_cyrillic",
+    10008: "gb2312",
+    10021: "cp874",
+    10029: "mac_latin2",
+    10081: "mac_turkish",
+    1361: "johab",
+    936: "gb18030",
+    65001: "utf-8",
 }
+_CHARSETS = """
+    77:10000 78:10001 79:10003 80:10008 81:10002 83:10005 84:10004 85:10006 86:10081 87:10021 88:10029 89:10007
+    128:932 129:949 130:1361 134:936 136:950 161:1253 162:1254 163:1258 177:1255 178:1256 186:1257 204:1251 222:874
+    238:1250 254:437 255:850
+"""
 # The code pages of the charsets that a font table knows by numbers.
-_PAGES = {
-    **{77: 10000, 78: 10001, 79: 10003, 80: 10008, 81: 10002, 83: 10005, 84: 10004, 85: 10006, 86: 10081, 87: 10021},
-    **{88: 10029, 89: 10007, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258},
-    **{177: 1255, 178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850},
-}
+_PAGES = {int(charset): int(page) for charset, page in re.findall(r"(\d+):(\d+)", _CHARSETS)}
 _ANSI, _OF_SYMBOLS = 0, 2
 _SAYS_NOTHING = frozenset({_ANSI, 1, _OF_SYMBOLS})
 
@@ -111,7 +124,9 @@ def styles_of(sheet: bytes) -> Styles:
     entries = {}
     for entry in _STYLE.findall(_STARRED_GROUP.sub(b"", sheet)):
         entries[_number(_STYLE_NUMBER, entry) or 0] = entry
-    names = {number: _SIGNS.sub(b"", entry).split(b";")[0].decode("ascii", "ignore") for number, entry in entries.items()}
+    names = {
+        number: _SIGNS.sub(b"", entry).split(b";")[0].decode("ascii", "ignore") for number, entry in entries.items()
+    }
     levels = {}
     for number in entries:
         at: int | None = number

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rag.errors import UnreadableFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Token: TypeAlias = tuple[bytes, int | None, bytes]
+"""A brace, or a control word or symbol, with its number; or nothing, none and bytes of text.
+
+A plain tuple: a file has millions, and a class of our own takes three times as long.
+"""
+
+# Text holds bytes that are written as \'e9. Possessive, as a run that may be given back costs memory for its length.
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]+)(-?\d+)? ?|((?:\\'[0-9a-fA-F]{2}[\r\n]*)+)|\\(.)|([{}])|([^\\{}]+)|\\\Z", re.DOTALL
+    rb"\\([a-zA-Z]++)(-?\d++)? ?|([{}])|((?:[^\\{}]++|\\(?:'[0-9a-fA-F]{2}|[\\{}]))++)|\\(.)|\\\Z", re.DOTALL
 )
-_WORD, _NUMBER, _CODES, _SYMBOL, _BRACE, _TEXT = range(1, 7)
+_WORD, _NUMBER, _BRACE, _TEXT, _SYMBOL = range(1, 6)
+_ESCAPED = re.compile(rb"\\(?:'(..)|(.))")
 # All that matters in a group that is passed over: where groups begin and end, and the bytes that are no signs.
-_EDGE = re.compile(rb"\\(?:bin(\d+) ?|.)|[{}]", re.DOTALL)
+_EDGE = re.compile(rb"\\(?:bin(\d++) ?|.)|[{}]", re.DOTALL)
 _LINE_ENDS = b"\r\n"
-_LITERAL = frozenset({b"\\", b"{", b"}"})
 _BINARY = b"bin"
 _MOST_DIGITS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A brace, a control word or symbol with its number, or, where `sign` is empty, bytes of text."""
-
-    sign: bytes
-    number: int | None = None
-    text: bytes = b""
-
-
-_OPENED, _CLOSED = Token(b"{"), Token(b"}")
 
 
 class Tokens:
@@ -43,29 +37,24 @@ class Tokens:
         self._at = 0
 
     def __iter__(self) -> Iterator[Token]:
-        while self._at < len(self._data):
-            found = _TOKEN.match(self._data, self._at)
-            if found is None:
-                return
+        while (found := _TOKEN.match(self._data, self._at)) is not None:
             self._at = found.end()
             kind = found.lastindex
-            if kind == _TEXT:
-                yield Token(b"", text=found[_TEXT].translate(None, _LINE_ENDS))
+            if kind == _WORD:
+                yield found[_WORD], None, b""
+            elif kind == _NUMBER:
+                yield self._numbered(found[_WORD], int(found[_NUMBER][:_MOST_DIGITS]))
             elif kind == _BRACE:
-                yield _OPENED if found[_BRACE] == b"{" else _CLOSED
-            elif kind == _CODES:
-                yield Token(b"", text=bytes.fromhex(found[_CODES].replace(b"\\'", b"").decode("ascii")))
+                yield found[_BRACE], None, b""
+            elif kind == _TEXT:
+                yield b"", None, _text(found[_TEXT])
             elif kind == _SYMBOL:
-                symbol = found[_SYMBOL]
-                yield Token(b"", text=symbol) if symbol in _LITERAL else Token(symbol)
-            elif kind is not None:
-                yield self._word(found[_WORD], found[_NUMBER])
+                yield found[_SYMBOL], None, b""
 
-    def _word(self, word: bytes, digits: bytes | None) -> Token:
-        number = None if digits is None else int(digits[:_MOST_DIGITS])
+    def _numbered(self, word: bytes, number: int) -> Token:
         if word == _BINARY:
-            self._pass_bytes(max(0, number or 0))
-        return Token(word, number)
+            self._pass_bytes(max(0, number))
+        return word, number, b""
 
     def rest_of_group(self) -> bytes:
         """What is left of the group that the last token stands in, but for its closing brace, which comes next.
@@ -95,3 +84,13 @@ class Tokens:
 def cut_short() -> UnreadableFile:
     """What is said of a file that ends too early."""
     return UnreadableFile("is damaged: it ends before its text does; get it again from where it came")
+
+
+def _text(written: bytes) -> bytes:
+    text = written.translate(None, _LINE_ENDS)
+    return _ESCAPED.sub(_byte, text) if b"\\" in text else text
+
+
+def _byte(escaped: re.Match[bytes]) -> bytes:
+    code, itself = escaped.groups()
+    return itself if code is None else bytes.fromhex(code.decode("ascii"))
