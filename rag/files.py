@@ -22,7 +22,7 @@ from rag.values import FileState, Unread
 IGNORE_FILE = ".ragignore"
 _SETTINGS_FILE = "rag.toml"
 
-PUT_SOME = "Put .txt, .md, .html, .mhtml, .webarchive, .pdf, .docx, .odt, .epub or .eml files into it."
+PUT_SOME = "Put .txt, .md, .html, .mhtml, .webarchive, .pdf, .docx, .odt, .rtf, .epub or .eml files into it."
 """What to do about a folder without articles."""
 
 _STAYS = "What the index holds of it stays there."

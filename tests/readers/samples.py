@@ -120,6 +120,11 @@ def odt_bytes(
     return zip_bytes({"mimetype": mimetype, "content.xml": content, "meta.xml": about, **(more or {})})
 
 
+def rtf_bytes(body: str, head: str = "") -> bytes:
+    """Rich Text in Windows' Western European code page; `head` are its tables and what it says of itself."""
+    return f"{{\\rtf1\\ansi\\ansicpg1252\\deff0 {head}{body}}}".encode("cp1252")
+
+
 def epub_bytes(
     pages: dict[str, str], metadata: str = "", more: dict[str, str] | None = None, linear: str = ""
 ) -> bytes:
@@ -209,6 +214,7 @@ def sample_files() -> dict[str, bytes]:
         "a.pdf": pdf_bytes([[Words(72, 700, 20, "The Flood"), Words(72, 660, 9, RIVER[:90])]], {"Title": "The Flood"}),
         "a.docx": sample_word(),
         "a.odt": odt_bytes(f'<text:h text:outline-level="1">The Flood</text:h><text:p>{RIVER}</text:p>'),
+        "a.rtf": rtf_bytes(rf"\pard\outlinelevel0 The Flood\par\pard {RIVER}\par"),
         "a.epub": epub_bytes({"one.xhtml": f"<h1>The Flood</h1><p>{RIVER}</p>"}),
         "a.eml": eml_bytes(page.encode(), "text/html; charset=utf-8"),
     }

@@ -41,7 +41,7 @@ def lay_out(library: Library) -> Parts:
         stale = html_part("articles-stale", "", _HERE / "told.js")
         with gr.Column(elem_classes="upload"):
             box = gr.File(
-                label="Add articles: .txt .md .html .mhtml .webarchive .pdf .docx .odt .epub .eml",
+                label="Add articles: .txt .md .html .mhtml .webarchive .pdf .docx .odt .rtf .epub .eml",
                 file_count="multiple",
                 elem_classes="upload-box",
                 height=96,
