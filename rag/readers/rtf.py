@@ -1,7 +1,4 @@
-""".rtf -> Document: paragraphs, tables and notes in document order, tracked changes taken as accepted.
-
-What a word of Rich Text means is in the specification, RTF 1.9.1; what is written here is what bears on the text.
-"""
+""".rtf -> Document: paragraphs, tables and notes in document order, tracked changes taken as accepted."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from rag.readers.blocks import Block, document_of
 from rag.readers.encoding import refuse_signatures
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_title
 from rag.readers.rtf_flow import Flow
-from rag.readers.rtf_tables import Font, Styles, fonts_of, plain_font, styles_of
+from rag.readers.rtf_tables import Font, Styles, fonts_of, plain_font, styles_of, symbol_of_field
 from rag.readers.rtf_tokens import Tokens, cut_short
 from rag.readers.rtf_words import (
     ABOUT,
@@ -31,9 +28,11 @@ from rag.readers.rtf_words import (
     NOTE,
     NUMBERS,
     PARAGRAPH_ENDS,
+    RESULT,
     SILENT,
     SPOKEN,
     SWITCHES,
+    TAKEN,
 )
 
 if TYPE_CHECKING:
@@ -102,6 +101,7 @@ class _Reader:
         self._styles = Styles({}, frozenset())
         self._starred = False
         self._to_skip = 0
+        self._is_field_said = False
         self._about: dict[bytes, str] = {}
         self._dates: dict[bytes, dict[bytes, int]] = {}
         self._date: dict[bytes, int] = {}
@@ -242,16 +242,10 @@ class _Reader:
         """Begin a group of this kind, or pass over it."""
         state = self._state
         unseen = state.hidden or state.deleted or (state.silent and sign == NOTE)
-        if sign in LEFT_OUT or (sign in APART and unseen):
+        if sign in LEFT_OUT or (sign in APART and unseen) or (sign == RESULT and self._is_field_said):
             self._tokens.rest_of_group()
-        elif sign == b"NeXTGraphic":
-            self._tokens.rest_of_group()
-            # TextEdit has a sign beside its picture, in a group with it.
-            self._outer[-1].silent |= len(self._outer) > _IN_A_GROUP
-        elif sign == b"fonttbl":
-            self._fonts = fonts_of(self._tokens.rest_of_group(), self._page)
-        elif sign == b"stylesheet":
-            self._styles = styles_of(self._tokens.rest_of_group())
+        elif sign in TAKEN:
+            self._take(sign, self._tokens.rest_of_group())
         elif sign in SILENT:
             state.silent = True
         elif sign in SPOKEN:
@@ -264,6 +258,21 @@ class _Reader:
             self._when_closed(self._forget_date)
         elif sign in APART:
             self._speak_apart(sign)
+
+    def _take(self, sign: bytes, content: bytes) -> None:
+        if sign == b"fonttbl":
+            self._fonts = fonts_of(content, self._page)
+        elif sign == b"stylesheet":
+            self._styles = styles_of(content)
+        elif sign == b"fldinst":
+            # Old programs leave the result of such a field empty, others say the character there again.
+            symbol = symbol_of_field(content)
+            self._is_field_said = bool(symbol)
+            if self._is_seen():
+                self._flow.add(symbol)
+        else:
+            # For a picture, TextEdit has a sign beside it, in a group with it.
+            self._outer[-1].silent |= len(self._outer) > _IN_A_GROUP
 
     def _forget_date(self) -> None:
         self._date = {}

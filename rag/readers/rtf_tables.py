@@ -21,6 +21,8 @@ _OUTLINE = re.compile(rb"\\outlinelevel(\d)")
 _SIGNS = re.compile(rb"\\[a-zA-Z]+(?:-?\d+)? ?|\\[^a-zA-Z]|[\r\n]")
 _CONTENTS = re.compile(r"toc\b|contents (?:\d|heading)")
 
+_SYMBOL_FIELD = re.compile(rb"\bSYMBOL\s+(\d{1,3})\b[^{}]*\bSymbol\b")
+
 _WESTERN = "cp1252"
 # Python's names of code pages that are not cp and their number: of the Macintosh, and where Windows knows more.
 _ENCODINGS = {
@@ -110,13 +112,19 @@ def _font(entry: bytes, page: int | None, ansi: int | None) -> Font:
     charset, own_page = _number(_CHARSET, entry), _number(_PAGE, entry)
     if charset == _OF_SYMBOLS:
         name = entry.lower()
-        if b"dings" in name:
+        if b"ding" in name:
             return Font(_WESTERN, {})
         if b"symbol" in name:
             return Font(_WESTERN, _SHOWN)
     if charset == _ANSI:
         return plain_font(ansi)
     return plain_font(own_page or _PAGES.get(charset or 0, page))
+
+
+def symbol_of_field(instruction: bytes) -> str:
+    """What a field shows that is a character of the font Symbol; empty where it is another field."""
+    found = _SYMBOL_FIELD.search(instruction)
+    return _SHOWN.get(int(found[1]), "") if found else ""
 
 
 def styles_of(sheet: bytes) -> Styles:

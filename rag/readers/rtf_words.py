@@ -1,10 +1,10 @@
-"""The words of Rich Text that bear on the text: the other thousand say how it looks."""
+"""The words of Rich Text (RTF 1.9.1) that bear on the text: the other thousand say how it looks."""
 
 from __future__ import annotations
 
 # Groups that are passed over: what is said apart from the text, is drawn, is said again, or stands on every page.
 LEFT_OUT = frozenset(
-    b"aftncn aftnsep aftnsepc annotation atnid background bkmkend bkmkstart colortbl datafield falt filetbl fldinst"
+    b"aftncn aftnsep aftnsepc annotation atnid background bkmkend bkmkstart colortbl datafield falt filetbl"
     b" footer footerf footerl footerr ftncn ftnsep ftnsepc header headerf headerl headerr listtext mmathPict"
     b" nonesttables nonshppict objdata picprop pict pntext private revtbl rxe shppict shprslt sp tc template xe".split()
 )
@@ -18,8 +18,9 @@ DATES = frozenset({b"creatim", b"revtim"})
 # Between the parts of a formula; without these 10 to the sixth would be read as 106.
 MATH_SIGNS = {b"msup": "^", b"msub": "_", b"mnum": "", b"mden": "/", b"mrad": "√"}
 MATH = frozenset({b"moMath", b"moMathPara", *MATH_SIGNS})
-TABLES = frozenset({b"fonttbl", b"stylesheet", b"NeXTGraphic"})
-DESTINATIONS = LEFT_OUT | SILENT | SPOKEN | APART | DATES | MATH | TABLES
+TAKEN = frozenset({b"fonttbl", b"stylesheet", b"NeXTGraphic", b"fldinst"})
+RESULT = b"fldrslt"
+DESTINATIONS = LEFT_OUT | SILENT | SPOKEN | APART | DATES | MATH | TAKEN | {RESULT}
 
 CHARACTERS = {
     b"tab": " ",

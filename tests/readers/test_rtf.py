@@ -131,6 +131,12 @@ def test_bytes_are_read_as_their_font_says():
     assert read(body, FONTS).text == "Река é 川ア 5 μm ≠дää"
 
 
+@pytest.mark.parametrize("result", ["", r"\'b1", r"\u-3919?"])
+def test_a_sign_that_is_a_field_is_read_once(result: str):
+    field = rf'{{\field{{\*\fldinst {{SYMBOL 177 \\f "Symbol" \\s 12}}}}{{\fldrslt\f3 {result}}}}}'
+    assert read(rf"5 {field} 1 m{{\field{{\*\fldinst DATE}}{{\fldrslt , today}}}}", FONTS).text == "5 ± 1 m, today"
+
+
 def test_the_files_own_code_page_counts_where_its_fonts_name_none():
     fonts = r"{\fonttbl\f0\fswiss\fcharset0 Helvetica;}"
     assert read_document(rf"{{\rtf1\ansi\ansicpg1251{fonts}\f0 \'d0\'e5\'ea\'e0}}".encode(), "a.rtf").text == "Река"
