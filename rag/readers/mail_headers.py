@@ -37,7 +37,7 @@ def header(message: EmailMessage, name: str) -> str | None:
     """The value of the first header of that name on one line; None where it has none."""
     try:
         value = message.get(name)
-    except Exception:
+    except Exception:  # whatever the parser stumbles over
         value = next((value for key, value in message.raw_items() if key.lower() == name.lower()), None)
     return one_line(str(value)) if value is not None else None
 

@@ -213,7 +213,7 @@ def _display_name(message: EmailMessage) -> str | None:
     try:
         addresses = message["From"].addresses
         return str(addresses[0].display_name) if addresses else None
-    except Exception:
+    except Exception:  # whatever the parser stumbles over
         return parseaddr(header(message, "From") or "")[0]
 
 

@@ -46,8 +46,8 @@ class Mail:
     """A mail taken apart.
 
     Each of `bodies` is a stretch of its text in one or several forms, the best of them first; a form is a run of parts.
-    `attachments` are the names of what is not read. `locked` are the kinds of parts that
-    are encrypted, `broken` says why a part could not be read.
+    `attachments` are the names of what is not read, `locked` the kinds of parts that are encrypted; `broken` says why
+    parts could not be read.
     """
 
     message: EmailMessage
@@ -162,6 +162,9 @@ def _text_part(part: EmailMessage, kind: str) -> TextPart:
         flowed=(_parameter(part, "format") or "").lower() == "flowed",
         without_space=(_parameter(part, "delsp") or "").lower() == "yes",
     )
+
+
+# The parser of headers raises whatever it stumbles over (KeyError, IndexError, AttributeError) where one is damaged.
 
 
 def _kind(part: EmailMessage) -> str:
