@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
     from rag.vectors import Vectors
 
-PIPELINE = "5"
+PIPELINE = "6"
 """Raised whenever readers, furniture, detection, passages or embedding give other results for the same file."""
 
 _READ_BY = "read_by"
