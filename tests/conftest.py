@@ -70,10 +70,10 @@ def open_library() -> Iterator[Callable[..., Library]]:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """One of the three articles, by the hash embedder; a module's own fixture of that name goes before it."""
+def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """One of the module's ARTICLES, or of the three, by the hash embedder; its own fixture of that name goes first."""
     folder = tmp_path_factory.mktemp("articles")
-    write_articles(folder, ARTICLES)
+    write_articles(folder, getattr(request.module, "ARTICLES", ARTICLES))
     with Library.open(folder, Settings(), HashEmbedder()) as opened:
         yield opened
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rag.embedding import HashEmbedder
@@ -29,14 +27,6 @@ ARTICLES = {
     "1921.txt": "The year of the flood\n\nThe mill stood still until the miller had found another wheel.\n",
 }
 FERRY = "The first ferry left the harbour at noon"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("articles")
-    write_articles(folder, ARTICLES)
-    with Library.open(folder, Settings(), HashEmbedder()) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.citing.forms.latex import latex_escaped
-from rag.embedding import HashEmbedder
-from rag.library import Library
-from rag.settings import Settings
-from support import write_articles
+
+if TYPE_CHECKING:
+    from rag.library import Library
 
 SAID = "The ferryman's fare 'rose' by 4% to $12 & more in \"bad\" weather_"
 FERRY = f"{SAID}. Nobody crossed the lake for three weeks after that.\n"
@@ -23,15 +22,8 @@ TOWN = """# The town by the lake
 
 Most of those who were asked had last crossed in May.
 """
+ARTICLES = {"ferry.txt": FERRY, "town.md": TOWN}
 SPECIAL = "'\"%$&_"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("articles")
-    write_articles(folder, {"ferry.txt": FERRY, "town.md": TOWN})
-    with Library.open(folder, Settings(), HashEmbedder()) as opened:
-        yield opened
 
 
 def verdicts(library: Library, folder: Path, name: str, text: str) -> list[str]:

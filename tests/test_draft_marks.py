@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,10 @@ from hypothesis import strategies as st
 
 from draft_files import odt_draft, word_draft
 from rag.drafts import read_draft
-from rag.embedding import HashEmbedder
-from rag.library import Library
-from rag.settings import Settings
-from support import write_articles
 
 if TYPE_CHECKING:
     from rag.checking.values import CheckedQuotation, Verdict
+    from rag.library import Library
 
 LINES = (
     "The lamp of the tower on Skarholm burned for 41 nights through every gale of that winter, wrote Keeper Dahl in his log.",
@@ -96,14 +93,6 @@ FORMATS: dict[str, Callable[..., bytes]] = {
     "draft.html": _page,
     "draft.tex": _latex,
 }
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("articles")
-    write_articles(folder, ARTICLES)
-    with Library.open(folder, Settings(), HashEmbedder()) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ FLOORS = [
         "database",
         "document_json",
         "filters",
+        "furniture",
         "index_lock",
         "minilm",
         "near_sources",
@@ -30,7 +31,7 @@ FLOORS = [
         "ranked",
         "whole_file",
     },
-    {"copies", "corrections", "furniture", "quoting", "readers"},
+    {"copies", "corrections", "quoting", "readers"},
     {
         "corrections_file",
         "drafts",

@@ -14,6 +14,7 @@ from rag.drafts.draft import Draft, NoteMark
 from rag.drafts.located import Locator, draft_of
 from rag.readers import read_document
 from rag.readers.archive import Archive, Element, parse_xml
+from rag.readers.docx import inherited_in
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 QUOTE_STYLES = frozenset(
     {"quote", "intense quote", "quotations", "block text", "block quotation", "block quote", "blockquote", "zitat"}
 )
-_STYLE_CHAIN_LIMIT = 20
 _LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText"))) | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
@@ -149,19 +149,4 @@ def _style_of(paragraph: Element) -> str:
 
 def _quote_styles(word: WordDocument) -> frozenset[str]:
     """The ids of the styles of block quotations, those made from them included."""
-    styles = {str(style.get(qn("w:styleId"))): style for style in word.styles.element.iter(qn("w:style"))}
-
-    def is_quote(style_id: str | None) -> bool:
-        """Whether it, or one that it is based on, has such a name."""
-        for _ in range(_STYLE_CHAIN_LIMIT):
-            style = styles.get(style_id or "")
-            if style is None:
-                return False
-            name = style.find(qn("w:name"))
-            if name is not None and str(name.get(qn("w:val"), "")).lower() in QUOTE_STYLES:
-                return True
-            base = style.find(qn("w:basedOn"))
-            style_id = None if base is None else base.get(qn("w:val"))
-        return False
-
-    return frozenset(style_id for style_id in styles if is_quote(style_id))
+    return frozenset(inherited_in(word, lambda name, _: name.lower() in QUOTE_STYLES or None))

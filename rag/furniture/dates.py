@@ -95,6 +95,12 @@ def read_date_line(line: str) -> DateLine | None:
     return DateLine(None, announced, updated) if alone else None
 
 
+def date_in(line: str) -> str | None:
+    """The first date within a casefolded, collapsed line, as in a `DateLine`; None where there is none."""
+    found = next((found for pattern in _DATES if (found := pattern.search(line)) is not None), None)
+    return (_iso(found) or None) if found else None
+
+
 def _without_opener(line: str) -> tuple[str, bool, bool]:
     """The line without "Published on" and its like; whether it had that; whether it was "Updated"."""
     if not line.startswith(_OPENING):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import docx
 from docx.oxml.ns import qn
@@ -13,18 +13,20 @@ from rag.errors import UnreadableFile
 from rag.readers.archive import Archive, Element, parse_xml
 from rag.readers.blocks import Block, document_of, tidy
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
+from rag.readers.styles import inherited, named_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docx.document import Document as WordDocument
 
     from rag.values import Document
 
+V = TypeVar("V")
+
 _CELL_SEPARATOR = " | "
 _LONGEST_HEADING = 300
 _BODY_OUTLINE_LEVEL = 9
-_STYLE_CHAIN_LIMIT = 20
 # python-docx's own template bears this date; it says nothing of the document.
 _TEMPLATE_DATE = datetime.date(2013, 12, 23)
 _CORE = "docProps/core.xml"
@@ -188,30 +190,19 @@ def _outline_level(element: Element) -> int | None:
 
 def _heading_levels(word: WordDocument) -> dict[str, int]:
     """The heading level of each paragraph style that has one, by style id, inherited ones included."""
+    return inherited_in(word, lambda name, style: named_level(name) or _outline_level(style))
+
+
+def inherited_in(word: WordDocument, own: Callable[[str, Element], V | None]) -> dict[str, V]:
+    """What `own` gives for a style's name and element, by style id, as styles have it from those they are based on."""
     styles = {str(style.get(qn("w:styleId"))): style for style in word.styles.element.iter(qn("w:style"))}
-    levels: dict[str, int] = {}
-    for style_id in styles:
-        at: str | None = style_id
-        for _ in range(_STYLE_CHAIN_LIMIT):
-            style = styles.get(at or "")
-            if style is None:
-                break
-            level = _named_level(style) or _outline_level(style)
-            if level is not None:
-                levels[style_id] = level
-                break
-            base = style.find(qn("w:basedOn"))
-            at = None if base is None else base.get(qn("w:val"))
-    return levels
+    return inherited(
+        {id_: own(_value(style, "w:name") or "", style) for id_, style in styles.items()},
+        {id_: _value(style, "w:basedOn") for id_, style in styles.items()},
+    )
 
 
-def _named_level(style: Element) -> int | None:
-    # Word keeps the built-in styles' English names in the file, whatever the language on the screen.
-    name = style.find(qn("w:name"))
-    words = ("" if name is None else str(name.get(qn("w:val"), ""))).lower().split()
-    if words == ["title"]:
-        return 1
-    match words:
-        case ["heading", number] if number.isdecimal():
-            return int(number)
-    return None
+def _value(style: Element, tag: str) -> str | None:
+    """What the style's element of that tag says."""
+    found = style.find(qn(tag))
+    return None if found is None else str(found.get(qn("w:val"), ""))

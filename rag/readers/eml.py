@@ -128,7 +128,7 @@ def _part(part: TextPart, mail: Mail, source: str) -> _Told:
     if not part.data.strip():
         return _Told()
     if part.is_page:
-        soup = parse_page(part.data, sent_as=_fit_charset(part.charset))
+        soup = parse_page(part.data, _fit_charset(part.charset))
         answers = is_reply(mail.message) and not any(
             is_forward_banner(line) for line in soup.get_text("\n").split("\n")
         )

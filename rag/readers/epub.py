@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from rag.errors import UnreadableFile
 from rag.readers.archive import Archive, Element, parse_xml
 from rag.readers.blocks import Block, document_of
-from rag.readers.html import parse_page
+from rag.readers.html import PAGE_TYPES, parse_page
 from rag.readers.imprint import first, fit_doi, fit_words
 from rag.readers.markup import blocks_of
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_PAGE_TYPES = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"})
+_PAGE_TYPES = PAGE_TYPES | {"text/x-oeb1-document"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from rag.readers.page_metadata import page_metadata
 if TYPE_CHECKING:
     from rag.values import Document
 
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+"""The media types of what this module reads."""
+
 # Browsers look for the declaration in the first 1024 bytes; comments of real pages push it further down.
 _DECLARATION_WITHIN = 4096
 _DECLARATIONS = (
@@ -37,7 +40,7 @@ def read(data: bytes, source: str) -> Document:
 def read_page(data: bytes, source: str, *, encoding: str | None = None, address: str | None = None) -> Document:
     """The page in `data`, with what the file that it was saved in says of its encoding and of its address.
 
-    The page's own word for either goes first. Raises UnreadableFile for binary data.
+    The page's own word for its address goes first. Raises UnreadableFile for binary data.
     """
     soup = parse_page(data, encoding)
     metadata = page_metadata(soup, source)
@@ -45,13 +48,13 @@ def read_page(data: bytes, source: str, *, encoding: str | None = None, address:
     return document_of(blocks_of(soup), source, replace(metadata, imprint=imprint))
 
 
-def parse_page(data: bytes, encoding: str | None = None, *, sent_as: str | None = None) -> BeautifulSoup:
-    """The tree of the page in `data`, in whatever encoding; `encoding` is the one named beside it.
+def parse_page(data: bytes, encoding: str | None = None) -> BeautifulSoup:
+    """The tree of the page in `data`, in whatever encoding.
 
-    `sent_as` is named by what brought it, and goes before the page's own word: mails are recoded on their way.
-    Raises UnreadableFile for binary data.
+    `encoding` is named by what brought it, and goes before the page's own word, which nobody changes where a page is
+    recoded on its way. Raises UnreadableFile for binary data.
     """
-    text = decode_as(data, sent_as or _declared_encoding(data) or encoding)
+    text = decode_as(data, encoding or _declared_encoding(data))
     text = _without_declaration(without_controls_but_line_ends(text))
     with warnings.catch_warnings():
         # An XHTML page is read as HTML on purpose: one stray ampersand must not lose it.

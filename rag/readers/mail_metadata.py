@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from rag.furniture.dates import date_in
 from rag.readers.imprint import fit_url, fit_words
 from rag.readers.mail_headers import has_header, header
 from rag.readers.metadata import Metadata, fit_author, fit_date, fit_language, fit_title, one_line
@@ -44,29 +45,6 @@ _A_PERSONS_WORDS = range(2, 5)
 _PARTICLES_WORDS = "af al da das de del della den der di do dos du el la le ten ter van von y zu zur"
 _PARTICLES = frozenset(_PARTICLES_WORDS.split())
 _SEVERAL = re.compile(r"\s+(?:and|&|und|et|y|e|en)\s+")
-_DAY = re.compile(r"(\d{1,2})(?:\.|er|º)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?\s+(?:de\s+)?(\d{4})")
-# As programs of other languages write the head of what they forward; English is read by itself.
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("januar", "janvier", "enero", "gennaio", "janeiro", "januari"),
-            ("februar", "février", "febrero", "febbraio", "fevereiro", "februari"),
-            ("märz", "mars", "marzo", "março", "maart"),
-            ("avril", "abril", "aprile"),
-            ("mai", "mayo", "maggio", "maio", "mei"),
-            ("juni", "juin", "junio", "giugno", "junho"),
-            ("juli", "juillet", "julio", "luglio", "julho"),
-            ("août", "agosto", "augustus"),
-            ("septembre", "septiembre", "settembre", "setembro"),
-            ("oktober", "octobre", "octubre", "ottobre", "outubro"),
-            ("novembre", "noviembre", "novembro"),
-            ("dezember", "décembre", "diciembre", "dicembre", "dezembro"),
-        ),
-        1,
-    )
-    for name in names
-}
 _LISTS = ("List-Id", "List-Unsubscribe", "List-Post", "Feedback-ID", "X-Campaign-ID", "X-Mailer-RecptId")
 _LIST_ID = re.compile(r"\s*\"?([^<\"]*)\"?\s*<([^<>]*)>")
 _MADE_BY_A_PROGRAM = re.compile(r"\d{4,}|[0-9a-f]{12,}|\blist\b$|@", re.IGNORECASE)
@@ -130,7 +108,7 @@ def forwarded_metadata(fields: dict[str, str], source: str) -> Metadata:
     name = _ADDRESSED.sub("", parseaddr(fields.get("from", ""))[0] or fields.get("from", ""))
     title = fit_title(without_prefixes(fields.get("subject", "")), source)
     said = fields.get("date", "")
-    return metadata_of(sender_of(name, is_bulk=False), title, fit_date(said) or _in_another_language(said))
+    return metadata_of(sender_of(name, is_bulk=False), title, fit_date(said) or date_in(said.casefold()))
 
 
 def subject_of(message: EmailMessage) -> str:
@@ -235,12 +213,6 @@ def _day_in(line: str) -> str | None:
         return fit_date(parsedate_to_datetime(line).date())
     except (ValueError, TypeError, IndexError, OverflowError):
         return fit_date(line)
-
-
-def _in_another_language(line: str) -> str | None:
-    found = _DAY.search(line.casefold())
-    month = _MONTHS.get(found[2]) if found else None
-    return fit_date(f"{found[3]}-{month:02}-{int(found[1]):02}") if found and month else None
 
 
 def _letters(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from rag.errors import UnreadableFile
 from rag.readers.encoding import decode
+from rag.readers.html import PAGE_TYPES
 from rag.readers.mail_headers import MailPolicy, has_header, header
 from rag.readers.metadata import one_line
 
@@ -25,7 +26,6 @@ _MOST_PARTS = 2000
 # Each line is looked at once for each part that it may lie in.
 _MOST_WORK = 1_000_000_000
 _PLAIN = frozenset({"text/plain", "text/markdown"})
-_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _LONGEST_NAME = 60
 
@@ -102,7 +102,7 @@ def _gather(part: EmailMessage, mail: Mail) -> None:
     elif part.is_multipart():
         for child in _children(part):
             _gather(child, mail)
-    elif kind in _PLAIN or kind in _PAGES or kind.startswith("multipart/"):  # the last has lost its boundaries
+    elif kind in _PLAIN or kind in PAGE_TYPES or kind.startswith("multipart/"):  # the last has lost its boundaries
         mail.bodies.append([[_text_part(part, kind)]])
     else:
         mail.attachments.append(_name(part))
@@ -158,7 +158,7 @@ def _text_part(part: EmailMessage, kind: str) -> TextPart:
     return TextPart(
         data=payload if isinstance(payload, bytes) else b"",
         charset=_parameter(part, "charset"),
-        is_page=kind in _PAGES,
+        is_page=kind in PAGE_TYPES,
         flowed=(_parameter(part, "format") or "").lower() == "flowed",
         without_space=(_parameter(part, "delsp") or "").lower() == "yes",
     )

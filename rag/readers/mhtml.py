@@ -6,14 +6,13 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableFile
-from rag.readers.html import read_page
+from rag.readers.html import PAGE_TYPES, read_page
 
 if TYPE_CHECKING:
     from email.message import Message
 
     from rag.values import Document
 
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _ADDRESS = "Snapshot-Content-Location"
 
 
@@ -34,7 +33,7 @@ def read(data: bytes, source: str) -> Document:
 
 def _page(archive: Message) -> Message | None:
     """The part that the archive is of: the one that it names by id or address, else its first page."""
-    pages = [part for part in archive.walk() if part.get_content_type() in _PAGE_TYPES]
+    pages = [part for part in archive.walk() if part.get_content_type() in PAGE_TYPES]
     start, address = archive.get_param("start"), _one_word(archive, _ADDRESS)
     for part in pages:
         if start is not None and _one_word(part, "Content-ID") == start:

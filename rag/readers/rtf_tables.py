@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_STYLE_CHAIN_LIMIT = 20
+from rag.readers.styles import inherited, named_level
 
 _FONT = re.compile(rb"\\f(\d{1,9})(?!\d)")
 _CHARSET = re.compile(rb"\\fcharset(\d{1,9})")
@@ -129,34 +129,15 @@ def symbol_of_field(instruction: bytes) -> str:
 
 def styles_of(sheet: bytes) -> Styles:
     """The headings and the tables of contents among the paragraph styles, inherited ones included."""
-    entries = {}
-    for entry in _STYLE.findall(_STARRED_GROUP.sub(b"", sheet)):
-        entries[_number(_STYLE_NUMBER, entry) or 0] = entry
+    entries = {_number(_STYLE_NUMBER, entry) or 0: entry for entry in _STYLE.findall(_STARRED_GROUP.sub(b"", sheet))}
     names = {
         number: _SIGNS.sub(b"", entry).split(b";")[0].decode("ascii", "ignore") for number, entry in entries.items()
     }
-    levels = {}
-    for number in entries:
-        at: int | None = number
-        for _ in range(_STYLE_CHAIN_LIMIT):
-            if at is None or at not in entries:
-                break
-            level = _named_level(names[at]) or _outline_level(entries[at])
-            if level is not None:
-                levels[number] = level
-                break
-            at = _number(_BASE, entries[at])
+    own = {
+        number: named_level(names[number].split(",")[0]) or _outline_level(entry) for number, entry in entries.items()
+    }
+    levels = inherited(own, {number: _number(_BASE, entry) for number, entry in entries.items()})
     return Styles(levels, frozenset(number for number, name in names.items() if _CONTENTS.match(name.strip().lower())))
-
-
-def _named_level(name: str) -> int | None:
-    words = name.lower().split(",")[0].split()
-    if words == ["title"]:
-        return 1
-    match words:
-        case ["heading", number] if number.isdecimal() and number != "0":
-            return int(number)
-    return None
 
 
 def _outline_level(entry: bytes) -> int | None:

@@ -6,19 +6,17 @@ import plistlib
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import UnreadableFile
-from rag.readers.html import read_page
+from rag.readers.html import PAGE_TYPES, read_page
 
 if TYPE_CHECKING:
     from rag.values import Document
-
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def read(data: bytes, source: str) -> Document:
     """The page in `data`; its pictures and the frames within it are left out. Raises UnreadableFile if it has none."""
     page = _page(data)
     kind, content = page.get("WebResourceMIMEType"), page.get("WebResourceData")
-    if kind not in _PAGE_TYPES or not isinstance(content, bytes):
+    if kind not in PAGE_TYPES or not isinstance(content, bytes):
         raise UnreadableFile(f"holds no page, but {str(kind)[:50]!r}; save that from the browser with its own ending")
     encoding, address = page.get("WebResourceTextEncodingName"), page.get("WebResourceURL")
     return read_page(

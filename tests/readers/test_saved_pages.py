@@ -33,9 +33,10 @@ def test_what_is_no_address_of_the_web_is_none():
 
 def test_the_encoding_that_is_named_beside_the_page_is_believed():
     greek = "Το ποτάμι ανέβαινε εννέα ημέρες."
-    of_blink = mhtml_bytes(f"<p>{greek}</p>", charset="iso-8859-7")
-    assert read_document(of_blink, "a.mht").text == greek
-    assert read_document(webarchive_bytes(f"<p>{greek}</p>", "iso-8859-7"), "a.webarchive").text == greek
+    # The page's own word is that of the server's file, which the browser may have recoded.
+    page = f"<meta charset=iso-8859-1><p>{greek}</p>"
+    assert read_document(mhtml_bytes(page, charset="iso-8859-7"), "a.mht").text == greek
+    assert read_document(webarchive_bytes(page, "iso-8859-7"), "a.webarchive").text == greek
 
 
 def test_pages_in_frames_are_left_out():
